@@ -1,0 +1,24 @@
+from django.db import models
+
+
+class OrganisationKind(models.TextChoices):
+    LANDLORD = "landlord", "Bailleur"
+    OPERATOR = "operator", "Opérateur associatif"
+    PARTNER = "partner", "Partenaire"
+
+
+class Role(models.TextChoices):
+    ADVISOR = "advisor", "Conseillère clientèle"
+    LANDLORD_MANAGER = "landlord_manager", "Responsable bailleur"
+    SOCIAL_WORKER = "social_worker", "Travailleur social"
+    SERVICE_HEAD = "service_head", "Chef de service"
+    BILLING_OFFICER = "billing_officer", "Gestionnaire"
+    COMMITTEE_MEMBER = "committee_member", "Membre du comité de pilotage"
+    DPO = "dpo", "Référent données personnelles"
+    ADMINISTRATOR = "administrator", "Administrateur"
+
+
+class InvitationState(models.TextChoices):
+    PENDING = "pending", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    REVOKED = "revoked", "Annulée"

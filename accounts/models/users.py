@@ -1,0 +1,79 @@
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.enums import Role
+from core.models import UUIDModel
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """An administrator: the accounts of her organisations; a head: her own team; others: nobody."""
+        if actor.role == Role.ADMINISTRATOR:
+            reach = models.Q(memberships__organisation=actor.organisation_id) | models.Q(
+                memberships__organisation__administered_by=actor.organisation_id
+            )
+        elif actor.role == Role.SERVICE_HEAD:
+            reach = models.Q(memberships__organisation=actor.organisation_id)
+        else:
+            return self.none()
+        return self.filter(pk__in=self.model.objects.filter(reach).values("pk"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(UUIDModel, AbstractBaseUser):
+    email = models.EmailField(
+        "adresse électronique",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Un compte existe déjà pour cette adresse."},
+    )
+    first_name = models.CharField("prénom", max_length=80)
+    last_name = models.CharField("nom", max_length=80)
+    phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    # What Django's and allauth's backends ask: a closed account is nobody at its next request.
+    is_active = models.BooleanField("compte ouvert", default=True)
+    closed_at = models.DateTimeField("fermé le", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, closed_at=None) | models.Q(is_active=False, closed_at__isnull=False),
+                name="user_closed_has_a_date",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def clean(self):
+        self.email = self.email.lower()
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name

@@ -1,0 +1,13 @@
+from django.conf import settings
+
+THEMES = ("light", "dark")
+
+
+def page(request):
+    """What the base layout needs: the nonce that django-htmx reads, and the theme that the reader chose."""
+    chosen = request.COOKIES.get("theme")
+    return {
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "theme": chosen if chosen in THEMES else "",
+        "development_pages": settings.DEVELOPMENT_PAGES,
+    }

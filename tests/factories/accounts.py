@@ -1,0 +1,53 @@
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Membership, Organisation, User
+from accounts.rules import KINDS_OF_ROLE
+
+PASSWORD = "un mot de passe assez long"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.OPERATOR
+    name = factory.Sequence(lambda n: f"Association Essai {n}")
+
+
+class LandlordFactory(OrganisationFactory):
+    kind = OrganisationKind.LANDLORD
+    name = factory.Sequence(lambda n: f"Habitations Essai {n}")
+
+
+class PartnerFactory(OrganisationFactory):
+    kind = OrganisationKind.PARTNER
+    name = factory.Sequence(lambda n: f"Collectivité Essai {n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@essai.example")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Essai-{n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A role in an organisation of a kind that has it."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.SOCIAL_WORKER
+    organisation = factory.LazyAttribute(
+        lambda built: OrganisationFactory(kind=min(KINDS_OF_ROLE[built.role], key=list(OrganisationKind).index))
+    )
+    starts_on = datetime.date(2014, 1, 1)
