@@ -1,6 +1,6 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.middleware import MEMBERSHIP_KEY
 from core.access import signed_in
@@ -17,6 +17,7 @@ def switch_membership(request, pk):
 
 
 @signed_in
+@require_safe
 def without_role(request):
     """An account that no organisation uses today."""
     if request.actor:

@@ -2,6 +2,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from core.access import public
@@ -9,6 +10,7 @@ from core.tasks import HEARTBEAT_KEY
 
 
 @public
+@require_safe
 @never_cache
 @transaction.non_atomic_requests
 def alive(request):
@@ -17,6 +19,7 @@ def alive(request):
 
 
 @public
+@require_safe
 @never_cache
 @transaction.non_atomic_requests
 def ready(request):
