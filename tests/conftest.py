@@ -17,7 +17,7 @@ pytest_plugins = ["tests.strict"]
 def django_db_setup(
     request, django_test_environment, django_db_blocker, django_db_keepdb, django_db_modify_db_settings
 ):
-    """pytest-django's own, between two changes of role: the owner creates and migrates, tests run as the application."""
+    """pytest-django's own, between two changes of role: the owner migrates, tests run as the application."""
     with django_db_blocker.unblock(), as_owner():
         databases = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
     yield

@@ -1,5 +1,7 @@
 """Every address × every role × GET and POST, with something of one's own and something of the other pair's."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -52,7 +54,7 @@ def ask(client, method, url):
 
 
 def test_every_address_is_declared():
-    assert OWN_ADDRESSES == sorted(TABLE), "declare each address in tests/access_table.py, and no other"
+    assert sorted(TABLE) == OWN_ADDRESSES, "declare each address in tests/access_table.py, and no other"
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
@@ -89,6 +91,7 @@ def test_an_address_is_there_for_the_declared_roles_only(log_in, world, name, ro
             assert response.status_code == 404, seen
         if method == "get":
             assert_reads_only(statements, seen)
+            assert_has_a_title(response, seen)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -113,6 +116,17 @@ def test_allauth_asks_for_a_login_where_it_should(client):
         response = client.get(reverse(name))
         assert response.status_code == 302, name
         assert response.url.startswith(reverse("account_login")), name
+
+
+def assert_has_a_title(response, seen):
+    if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
+        return
+    html = response.content.decode()
+    if "<html" in html:
+        title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+        assert title, f"{seen} has no title"
+        assert title[1].split("·")[0].strip(), f"{seen} has an empty title"
+        assert html.count("<h1") == 1, f"{seen} has {html.count('<h1')} main headings"
 
 
 def assert_reads_only(statements, seen):

@@ -1,0 +1,116 @@
+"""What a browser and an auditor are told: headers, production settings, the two database roles."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from core.database import as_owner, insert_only_tables
+
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "SECRET_KEY": "une-cle-de-production-de-plus-de-cinquante-caracteres-0123456789",
+    "ALLOWED_HOSTS": "jytiens.example",
+    "PUBLIC_URL": "https://jytiens.example",
+}
+
+
+def manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_pass_the_deployment_check():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "PUBLIC_URL"])
+def test_production_names_the_variable_that_is_missing(missing):
+    environment = {**os.environ, **PRODUCTION}
+    environment.pop(missing, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "check"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert missing in done.stderr
+
+
+@pytest.mark.django_db
+def test_the_content_policy_trusts_nobody_else(client):
+    response = client.get(reverse("account_login"))
+    policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";") if part.strip())
+    assert policy["default-src"] == "'self'"
+    for directive in ("script-src", "style-src"):
+        assert "unsafe" not in policy[directive]
+        assert "http" not in policy[directive]
+    assert policy["frame-ancestors"] == "'none'"
+    nonces = set(re.findall(r'nonce="([^"]+)"', response.content.decode()))
+    assert len(nonces) <= 1, "one nonce an answer"
+    assert all(f"'nonce-{nonce}'" in policy["script-src"] for nonce in nonces)
+
+
+@pytest.mark.django_db
+def test_every_answer_refuses_frames_and_guessing(client):
+    response = client.get(reverse("account_login"))
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_the_application_owns_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (settings.APPLICATION_ROLE,)
+        with pytest.raises(ProgrammingError, match="must be owner"), transaction.atomic():
+            cursor.execute("ALTER TABLE accounts_user ADD COLUMN surprise int")
+
+
+@pytest.mark.django_db
+def test_traces_can_be_added_never_changed():
+    assert "accounts_accesslogentry" in insert_only_tables()
+    assert "accounts_userevent" in insert_only_tables()
+    for table in insert_only_tables():
+        for statement in (f'DELETE FROM "{table}"', f'UPDATE "{table}" SET id = id'):
+            with (
+                pytest.raises(ProgrammingError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_is_left_again():
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() != (settings.APPLICATION_ROLE,)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == (settings.APPLICATION_ROLE,)
+
+
+@pytest.mark.django_db
+def test_a_forged_form_is_refused_with_a_page_that_helps(client):
+    client.handler.enforce_csrf_checks = True
+    response = client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"})
+    assert response.status_code == 403
+    assert "text/html" in response["Content-Type"]

@@ -1,0 +1,117 @@
+"""What holds across the whole house, whoever adds a room."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Choices
+from django.forms import BaseForm
+from django.forms.utils import pretty_name
+from django.template.loader import get_template
+from django.urls import get_resolver
+
+from accounts.matrix import RIGHTS
+from core.access import PUBLIC, SIGNED_IN, declared_action
+from tests.test_access_matrix import OWN_ADDRESSES
+
+ROOT = settings.BASE_DIR
+OUR_APPS = [config.name for config in apps.get_app_configs() if Path(config.path).parent == ROOT]
+SOURCES = sorted(
+    path for name in ["config", *OUR_APPS] for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts
+)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+# Found by their name alone: Django's, allauth's and crispy's own places.
+FOUND_BY_NAME = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
+OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
+
+
+def every_view(patterns=None):
+    for entry in patterns or get_resolver().url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from every_view(entry.url_patterns)
+        elif not entry.callback.__module__.startswith("allauth."):
+            yield entry.callback
+
+
+def classes_of_ours(base):
+    for child in base.__subclasses__():
+        if child.__module__.split(".")[0] in OUR_APPS:
+            yield child
+        yield from classes_of_ours(child)
+
+
+def template_name(path):
+    return path.relative_to(ROOT / "templates").as_posix()
+
+
+def test_every_template_is_used():
+    texts = [path.read_text() for path in SOURCES + TEMPLATES]
+    used = {name for text in texts for name in re.findall(r"[\w./-]+\.(?:html|txt|svg)", text)}
+    unused = [
+        name
+        for name in map(template_name, TEMPLATES)
+        if name not in used and name not in FOUND_BY_NAME and not name.startswith(OVERRIDES)
+    ]
+    assert not unused
+
+
+@pytest.mark.parametrize("name", [template_name(path) for path in TEMPLATES])
+def test_every_template_compiles(name):
+    assert get_template(name)
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".html"], ids=template_name)
+def test_templates_obey_the_content_policy(path):
+    """No inline style, script or handler would run: the policy allows none. Paper (PDF) is not a page."""
+    text = path.read_text()
+    assert not re.search(r"\sstyle=", text), "an inline style is refused by the browser"
+    assert not re.search(r"\son[a-z]+=\"", text), "an inline handler is refused by the browser"
+    for attributes in re.findall(r"<script([^>]*)>", text):
+        assert "src=" in attributes or "nonce=" in attributes or 'type="application/json"' in attributes
+    assert not re.search(r"(src|href)=\"https?://", text.replace("http://www.w3.org", "")), "nothing from elsewhere"
+
+
+def test_every_view_declares_a_right_of_the_matrix():
+    known = {PUBLIC, SIGNED_IN, *RIGHTS}
+    assert [view for view in every_view() if declared_action(view) not in known] == []
+    assert OWN_ADDRESSES
+
+
+def test_every_choice_has_a_french_label():
+    for choices in classes_of_ours(Choices):
+        for member in choices:
+            default = member.name.replace("_", " ").title()
+            assert member.label != default, f"{choices.__name__}.{member.name} has no label of its own"
+
+
+def test_every_form_field_has_a_french_label():
+    same_in_both = {"type", "date", "note", "action", "commune", "logo", "motif", "phase", "iban", "siren", "siret"}
+    for form in classes_of_ours(BaseForm):
+        for name, field in getattr(form, "base_fields", {}).items():
+            if field.widget.is_hidden or name in same_in_both:
+                continue
+            assert field.label, f"{form.__name__}.{name} has no label"
+            assert field.label != pretty_name(name), f"{form.__name__}.{name} has its code for a label"
+
+
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_functions_stay_small(path):
+    text = path.read_text()
+    assert text.count("\n") <= 400
+    long = [node.name for node in functions(ast.parse(text)) if node.end_lineno - node.lineno >= 40]
+    assert not long
+
+
+def test_what_the_house_does_without():
+    for path in SOURCES:
+        text = path.read_text()
+        assert path.name != "utils.py"
+        assert "django.db.models.signals" not in text, f"{path}: no model signals"
+        assert "django.contrib.admin" not in text, f"{path}: pages of the product, not Django's admin"
