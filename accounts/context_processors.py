@@ -1,3 +1,13 @@
+from accounts.navigation import FOOTER, PUBLIC_FOOTER, links, navigation_of, url_of
+
+
 def actor(request):
-    """Who is at work, and as whom else she could be."""
-    return {"actor": getattr(request, "actor", None), "memberships": getattr(request, "memberships", ())}
+    """Who is at work, as whom else she could be, and where she can go from here."""
+    at_work = getattr(request, "actor", None)
+    return {
+        "actor": at_work,
+        "memberships": getattr(request, "memberships", ()),
+        "navigation": navigation_of(at_work.role, request.path) if at_work else [],
+        "footer_links": links(FOOTER if at_work else PUBLIC_FOOTER),
+        "account_url": url_of("accounts:own_account") or url_of("mfa_index"),
+    }

@@ -32,6 +32,9 @@ TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
     "core:ready": Address(get=ANYBODY),
+    "core:theme": Address(post=ANYBODY),
+    "core:accessibility": Address(get=ANYBODY),
+    "core:vitrine": Address(get=ANYBODY),
     "accounts:switch_membership": Address(
         post=EVERYONE,
         own=lambda world: {"pk": world.actor.pk},

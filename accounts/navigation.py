@@ -1,0 +1,79 @@
+"""What each role finds at the left of its pages. Pure but for the URLs: a page that does not exist is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.enums import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url_name: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    icon: str = ""
+    # What `aria-current` says: "page" here, "true" somewhere below, "" elsewhere.
+    current: str = ""
+
+
+DAY = Item("Ma journée", "home", "sun")
+HOME = Item("Accueil", "home", "house")
+PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
+CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
+TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
+ACCOUNTS = Item("Comptes", "accounts:accounts", "users")
+ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
+ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
+
+NAVIGATION = {
+    Role.ADVISOR: (DAY, PROGRAMMES),
+    Role.LANDLORD_MANAGER: (DAY, PROGRAMMES, CONVENTIONS),
+    Role.SOCIAL_WORKER: (DAY, PROGRAMMES),
+    Role.SERVICE_HEAD: (DAY, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
+    Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
+    Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, ORGANISATIONS, CONVENTIONS, PROGRAMMES, ACCESS_LOG),
+}
+
+FOOTER = (
+    Item("Qui voit quoi", "accounts:who_sees_what", ""),
+    Item("Journal de mes accès", "accounts:access_log", ""),
+    Item("Accessibilité", "core:accessibility", ""),
+)
+PUBLIC_FOOTER = (Item("Accessibilité", "core:accessibility", ""),)
+
+
+def url_of(url_name):
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(items, path=""):
+    """The items whose page exists, the nearest to `path` marked as current."""
+    found = [(item, url_of(item.url_name)) for item in items]
+    found = [(item, url) for item, url in found if url]
+    above = [url for _, url in found if url != "/" and path.startswith(url)]
+    nearest = path if path == "/" else max(above, key=len, default="")
+    return [Link(item.label, url, item.icon, current_word(url, nearest, path)) for item, url in found]
+
+
+def current_word(url, nearest, path):
+    if url != nearest:
+        return ""
+    return "page" if url == path else "true"
+
+
+def navigation_of(role, path):
+    return links(NAVIGATION[role], path)

@@ -1,0 +1,101 @@
+"""The geometry of our own charts: values in, coordinates out; the same drawing on the page and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core import wording
+
+WIDTH, HEIGHT, TOP, BASE, AXIS = 690, 232, 30, 200, 222
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One value under its label; `before` is last year's, `hidden` says why the value is not shown."""
+
+    label: str
+    value: int | None
+    before: int | None = None
+    short: str = ""
+    hidden: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnBar:
+    label: str
+    short: str
+    words: str
+    before_words: str
+    hidden: bool
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    value_y: float
+    before_x: float
+    before_y: float
+    before_width: float
+    before_height: float
+
+
+@dataclass(frozen=True)
+class BarChart:
+    title: str
+    summary: str
+    label_label: str
+    value_label: str
+    before_label: str
+    caption: str
+    bars: list[DrawnBar] = field(default_factory=list)
+    width: int = WIDTH
+    height: int = HEIGHT
+    base_y: int = BASE
+    axis_y: int = AXIS
+
+
+def bar_chart(
+    bars: list[Bar], *, title: str, label_label: str, value_label: str, before_label: str = "", caption: str = ""
+) -> BarChart:
+    top = max([0, *(bar.value or 0 for bar in bars), *(bar.before or 0 for bar in bars)]) or 1
+    slot = WIDTH / max(len(bars), 1)
+    drawn = [draw_bar(bar, rank, slot, top, bool(before_label)) for rank, bar in enumerate(bars)]
+    return BarChart(title, summary_of(title, bars), label_label, value_label, before_label, caption, drawn)
+
+
+def draw_bar(bar: Bar, rank: int, slot: float, top: int, with_before: bool) -> DrawnBar:
+    width = min(slot * 0.62, 64)
+    middle = slot * (rank + 0.5)
+    height = scaled(bar.value, top)
+    before_height = scaled(bar.before, top) if with_before else 0
+    shown_height = height if bar.value is not None else 14
+    return DrawnBar(
+        label=bar.label,
+        short=bar.short or bar.label,
+        words=bar.hidden or ("—" if bar.value is None else wording.number(bar.value)),
+        before_words="—" if bar.before is None else wording.number(bar.before),
+        hidden=bar.value is None,
+        x=round(middle - width / 2, 1),
+        y=round(BASE - shown_height, 1),
+        width=round(width, 1),
+        height=round(shown_height, 1),
+        middle=round(middle, 1),
+        value_y=round(BASE - max(shown_height, before_height) - 8, 1),
+        before_x=round(middle - width / 2 - 4, 1),
+        before_y=round(BASE - before_height, 1),
+        before_width=round(width + 8, 1),
+        before_height=round(before_height, 1),
+    )
+
+
+def scaled(value: int | None, top: int) -> float:
+    return (BASE - TOP) * (value or 0) / top
+
+
+def summary_of(title: str, bars: list[Bar]) -> str:
+    """« Ménages accompagnés : de 12 (janvier) à 26 (décembre) », for those who do not see the drawing."""
+    shown = [bar for bar in bars if bar.value is not None]
+    if not shown:
+        return f"{title} : aucun chiffre à montrer"
+    first, last = shown[0], shown[-1]
+    return f"{title} : de {wording.number(first.value)} ({first.label}) à {wording.number(last.value)} ({last.label})"

@@ -1,0 +1,46 @@
+// Small comforts over pages that work without them.
+
+const THEMES = { "": "auto", light: "light", dark: "dark" };
+
+// The choice of light or dark without leaving the page: what is being typed stays.
+document.querySelector("form.appearance")?.addEventListener("submit", async (event) => {
+  const form = event.currentTarget;
+  const chosen = event.submitter?.value;
+  if (!(chosen in THEMES)) return;
+  event.preventDefault();
+  const body = new FormData(form);
+  body.set("theme", chosen);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Theme-Only": "1" } });
+  if (!answer.ok) return;
+  if (chosen) document.documentElement.dataset.bsTheme = chosen;
+  else delete document.documentElement.dataset.bsTheme;
+  for (const button of form.querySelectorAll("button[name=theme]")) {
+    button.setAttribute("aria-pressed", String(button.value === chosen));
+  }
+});
+
+// The summary of what is wrong takes the focus, so that it is read first.
+document.querySelector("[data-focus]")?.focus();
+document.addEventListener("htmx:afterSettle", (event) => event.target.querySelector("[data-focus]")?.focus());
+
+// A link of the summary leads into the field, not only near it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".errors a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const target = field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea") ?? field;
+  target.focus();
+  target.scrollIntoView({ block: "center" });
+});
+
+// A step that cannot be taken back asks once more: <form data-confirm="…">. The server asks too, on a page of its own.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset?.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// A long table that scrolls sideways can be reached with the keyboard.
+for (const box of document.querySelectorAll(".table-wrap")) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}
