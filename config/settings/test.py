@@ -3,8 +3,13 @@
 import os
 import re
 
-from config.settings.base import *
-from config.settings.base import CACHES, CELERY_BROKER_URL, REDIS_URL, TEMPLATES
+from config.boot.embedded import prepare_environment
+
+# Before the settings are read: pytest needs nothing else, from bin/test, a terminal or an editor.
+prepare_environment(default="var/test", durable=False)
+
+from config.settings.base import *  # noqa: E402
+from config.settings.base import CACHES, CELERY_BROKER_URL, REDIS_URL, TEMPLATES  # noqa: E402
 
 DEVELOPMENT_PAGES = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
