@@ -19,7 +19,7 @@ from config.boot.servers import SERVERS
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE = 120
 EMBEDDING_SETTINGS = ("config.settings.dev", "config.settings.test")
-_held = {}  # path of the lock → (server, its open lock): keeps the servers up as long as this process lives
+_held = {}  # path of the lock → (server, descriptor): keeps the servers up as long as this process lives
 
 
 def prepare_environment(*, settings="config.settings.dev", default="var", durable=True):
@@ -47,7 +47,7 @@ def join(data_dir, *, durable=True):
 
 def held_descriptors():
     """Give these to children (pass_fds) that must keep the servers up even when this process is killed."""
-    return [lock.fileno() for _, lock in _held.values()]
+    return [descriptor for _, descriptor in _held.values()]
 
 
 def lost_servers():
@@ -60,8 +60,8 @@ def leave(*, patience=15):
     limit = time.monotonic() + patience
     left = []
     while _held:
-        _, (server, lock) = _held.popitem()
-        lock.close()
+        _, (server, descriptor) = _held.popitem()
+        os.close(descriptor)
         left.append(server)
     for server in left:
         while server.data.is_locked(f"{server.name}.keeper") and not _has_users(server):
@@ -73,9 +73,9 @@ def leave(*, patience=15):
 def _hold(server):
     key = server.data.run / f"{server.name}.users"
     if key not in _held:
-        lock = server.data.open_lock(f"{server.name}.users")
-        fcntl.flock(lock, fcntl.LOCK_SH)  # waits while a keeper is stopping
-        _held[key] = server, lock
+        with server.data.open_lock(f"{server.name}.users") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)  # waits while a keeper is stopping
+            _held[key] = server, os.dup(lock.fileno())
 
 
 def _has_users(server):

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from config.boot import local_secrets
 from config.boot.data_directory import DataDirectory
 
-VALID_KEY = Fernet.generate_key().decode()
+VALID_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
 @pytest.fixture(autouse=True)
