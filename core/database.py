@@ -9,7 +9,7 @@ from django.db import connection
 from core.history import Event
 
 # Tables that the application may only add to, besides the history tables.
-INSERT_ONLY_TABLES = ("accounts_accesslogentry",)
+INSERT_ONLY_TABLES = ("accounts_accesslogentry", "core_transitionentry")
 
 GRANTS = """
 DO $$ BEGIN

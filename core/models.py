@@ -1,5 +1,9 @@
+from django.conf import settings
 from django.db import models
 
+from core.enums import JobState
+from core.errors import DomainError
+from core.fields import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
 from core.ids import new_id
 
 
@@ -12,10 +16,157 @@ class UUIDModel(models.Model):
         abstract = True
 
 
+class StaleVersion(DomainError):
+    """Somebody saved between reading and writing: what was written would have hidden it."""
+
+    def __init__(self):
+        super().__init__("Quelqu’un a enregistré entre-temps : relisez, puis recommencez.")
+
+
 class VersionedModel(models.Model):
-    """A row that two people may edit: `version` tells the second that the first has saved."""
+    """A row that two people may edit: each save counts, and a save over a version that one has not read is refused.
+
+    Forms show both versions to the second person (core.careful); a service that would overwrite gets StaleVersion.
+    """
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if self._state.adding:
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
+        if update_fields is not None:
+            update_fields = {*update_fields, "version"}
+        self._version_read = self.version
+        self.version += 1
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        except BaseException:
+            self.version = self._version_read
+            raise
+        finally:
+            del self._version_read
+
+    def _do_update(self, base_qs, *args, **kwargs):
+        """The one UPDATE of a save, on the version that was read."""
+        if hasattr(self, "_version_read"):
+            base_qs = base_qs.filter(version=self._version_read)
+            if not super()._do_update(base_qs, *args, **kwargs):
+                raise StaleVersion
+            return True
+        return super()._do_update(base_qs, *args, **kwargs)
+
+
+class OwnedQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """One's own, made in the role that one works in now: a change of organisation shows nothing of another."""
+        if actor is None:
+            return self.none()
+        return self.filter(user=actor.user_id, membership_id=actor.pk)
+
+
+class OwnedModel(UUIDModel):
+    """Belongs to one person in one of her roles. The membership is named without a foreign key: core knows no app."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False)
+    membership_id = models.UUIDField(editable=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class TransitionEntry(UUIDModel):
+    """One step that something took. The application may add rows, never change one."""
+
+    at = models.DateTimeField("quand", auto_now_add=True)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    action = models.CharField(max_length=60)
+    source = models.CharField("de", max_length=40, blank=True)
+    target = models.CharField("à", max_length=40)
+    reason = EncryptedTextField("motif", blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    membership_id = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = "étape"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="core_trail_subject")]
+
+
+class Draft(OwnedModel):
+    """What is typed in a form and not yet saved. One row for each page that writes (core.drafts)."""
+
+    form = models.CharField(max_length=100)
+    # What the form edits; "" where it makes something new.
+    object_id = models.CharField(max_length=60, blank=True)
+    # The form as posted: {name: [values]}.
+    content = EncryptedJSONField()
+    # The version of the object on which the typing began.
+    base_version = models.PositiveIntegerField(null=True)
+    # Which page wrote last, and its how-manieth time: late or doubled messages change nothing.
+    writer = models.UUIDField()
+    sequence = models.PositiveBigIntegerField()
+    # Neutral: a list of drafts tells no name.
+    title = models.CharField(max_length=120)
+    url = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "brouillon"
+        ordering = ["-updated_at", "pk"]
+        indexes = [models.Index(fields=["user", "membership_id", "form", "object_id"], name="core_draft_of_form")]
+
+    @property
+    def stamp(self):
+        """Changes with every writing."""
+        return f"{self.writer}:{self.sequence}"
+
+
+class Submission(models.Model):
+    """A page with a form that was saved: posted a second time, it answers the same and saves nothing."""
+
+    page = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # Of what was posted: a page shown again with « back » and changed is not a double click.
+    digest = models.CharField(max_length=64)
+    url = models.CharField(max_length=500)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "envoi"
+
+
+class Job(OwnedModel):
+    """A long work for one person: what it is, how far it is, what came out (core.jobs)."""
+
+    kind = models.CharField(max_length=60)
+    state = models.CharField("état", max_length=20, choices=JobState, default=JobState.WAITING)
+    # Identifiers only.
+    arguments = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    note = models.CharField(max_length=120, blank=True)
+    result = EncryptedBinaryField(null=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    file_name = models.CharField(max_length=100, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    # How many workers took it up.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "travail"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "membership_id", "-created_at"], name="core_job_of_owner"),
+            models.Index(fields=["state", "created_at"], name="core_job_by_state"),
+        ]

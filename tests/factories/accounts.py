@@ -1,10 +1,12 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Membership, Organisation, User
+from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models.invitations import token_hash
 from accounts.rules import KINDS_OF_ROLE
 
 PASSWORD = "un mot de passe assez long"
@@ -51,3 +53,16 @@ class MembershipFactory(DjangoModelFactory):
         lambda built: OrganisationFactory(kind=min(KINDS_OF_ROLE[built.role], key=list(OrganisationKind).index))
     )
     starts_on = datetime.date(2014, 1, 1)
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"invitee{n}@essai.example")
+    first_name = "Dominique"
+    last_name = factory.Sequence(lambda n: f"Invitation-{n}")
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.SOCIAL_WORKER
+    token_hash = factory.Sequence(lambda n: token_hash(f"secret-{n}"))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))

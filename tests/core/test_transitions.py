@@ -1,0 +1,141 @@
+"""One table for buttons, guards, documentation and tests."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.db.models import TextChoices
+
+from accounts.enums import InvitationState
+from core.errors import DomainError
+from core.models import TransitionEntry
+from core.trail import move, trail_of
+from core.transitions import Ask, Transition, TransitionTable
+from tests.factories.accounts import InvitationFactory, MembershipFactory
+
+
+class Door(TextChoices):
+    OPEN = "open", "Ouverte"
+    SHUT = "shut", "Fermée"
+    LOCKED = "locked", "Verrouillée"
+
+
+DOOR = TransitionTable(
+    "Porte",
+    Door,
+    Transition("shut", "Fermer", sources=[Door.OPEN], target=Door.SHUT, roles=["keeper", "guest"]),
+    Transition("reopen", "Rouvrir", sources=[Door.SHUT], target=Door.OPEN, roles=["keeper"]),
+    Transition(
+        "lock",
+        "Verrouiller",
+        sources=[Door.OPEN, Door.SHUT],
+        target=Door.LOCKED,
+        roles=["keeper"],
+        asks=[Ask("reason", "Motif")],
+        confirm="Plus personne n’entrera.",
+    ),
+    Transition("slam", "Claquer", sources=[Door.OPEN], target=Door.SHUT),
+)
+
+
+def actions(state, role):
+    return [transition.action for transition in DOOR.available(state, role)]
+
+
+def test_what_is_available_depends_on_the_state_and_the_role():
+    assert actions(Door.OPEN, "keeper") == ["shut", "lock"]
+    assert actions(Door.OPEN, "guest") == ["shut"]
+    assert actions(Door.SHUT, "keeper") == ["reopen", "lock"]
+    assert actions(Door.LOCKED, "keeper") == []
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "role", "given", "message", "field"),
+    [
+        ("burn", Door.OPEN, "keeper", {}, "n’existe pas", None),
+        ("reopen", Door.SHUT, "guest", {}, "dans votre rôle", None),
+        ("shut", Door.SHUT, "keeper", {}, "plus possible : l’état est maintenant « fermée »", None),
+        ("lock", Door.OPEN, "keeper", {}, "Indiquez : motif", "reason"),
+        ("lock", Door.OPEN, "keeper", {"reason": "   "}, "Indiquez : motif", "reason"),
+        ("slam", Door.OPEN, "keeper", {}, "dans votre rôle", None),
+    ],
+)
+def test_what_the_table_refuses_is_said_in_french(action, state, role, given, message, field):
+    with pytest.raises(DomainError, match=message) as refused:
+        DOOR.check(action, state, role, given)
+    assert refused.value.field == field
+
+
+def test_what_the_table_allows_comes_back():
+    assert DOOR.check("lock", Door.OPEN, "keeper", {"reason": "orage"}).target == Door.LOCKED
+    assert DOOR.check("slam", Door.OPEN, None).target == Door.SHUT
+    assert DOOR.ends() == [Door.LOCKED]
+
+
+def test_a_table_with_a_mistake_is_refused_when_it_is_written():
+    with pytest.raises(ValueError, match="twice"):
+        TransitionTable("Porte", Door, *[Transition("a", "A", sources=["open"], target="shut")] * 2)
+    with pytest.raises(ValueError, match="unknown states"):
+        TransitionTable("Porte", Door, Transition("a", "A", sources=["ajar"], target="shut"))
+
+
+def test_the_table_documents_itself():
+    lines = DOOR.markdown({"keeper": "Gardienne"}).splitlines()
+    assert lines[0] == "| Action | De | À | Qui | Ce qui est demandé |"
+    assert "| Verrouiller | Ouverte, Fermée | Verrouillée | Gardienne | Motif |" in lines
+    assert "| Claquer | Ouverte | Fermée | l’application | – |" in lines
+
+
+INVITATIONS = TransitionTable(
+    "Invitation",
+    InvitationState,
+    Transition(
+        "revoke",
+        "Annuler",
+        sources=[InvitationState.PENDING],
+        target=InvitationState.REVOKED,
+        roles=["administrator"],
+        asks=[Ask("reason", "Motif")],
+    ),
+)
+
+
+@pytest.fixture
+def administrator(db):
+    return MembershipFactory(role="administrator")
+
+
+def test_a_step_leaves_who_when_from_to_and_why(administrator):
+    invitation = InvitationFactory()
+    move(invitation, INVITATIONS, "revoke", by=administrator, given={"reason": "Partie ailleurs"})
+    entry = trail_of(invitation).get()
+    assert (entry.source, entry.target, entry.reason) == ("pending", "revoked", "Partie ailleurs")
+    assert (entry.user, entry.membership_id) == (administrator.user, administrator.pk)
+    assert entry.at
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.REVOKED
+
+
+def test_a_refused_step_changes_nothing_and_leaves_nothing(administrator):
+    invitation = InvitationFactory()
+    with pytest.raises(DomainError):
+        move(invitation, INVITATIONS, "revoke", by=administrator, given={})
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.PENDING
+    assert not trail_of(invitation).exists()
+
+
+def test_a_second_click_meets_the_state_of_the_database_not_of_its_page(administrator):
+    invitation = InvitationFactory()
+    as_seen_before = type(invitation).objects.get(pk=invitation.pk)
+    move(invitation, INVITATIONS, "revoke", by=administrator, given={"reason": "Erreur"})
+    with pytest.raises(DomainError, match="plus possible"):
+        move(as_seen_before, INVITATIONS, "revoke", by=administrator, given={"reason": "Erreur"})
+    assert trail_of(invitation).count() == 1
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_application_cannot_rewrite_the_trail(administrator, change):
+    invitation = InvitationFactory()
+    move(invitation, INVITATIONS, "revoke", by=administrator, given={"reason": "Erreur"})
+    entries = TransitionEntry.objects.all()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        entries.update(target="pending") if change == "update" else entries._raw_delete(entries.db)
