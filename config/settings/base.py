@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "bootstrap",
-    "lucide",
     "pgtrigger",
     "pghistory",
 ]
