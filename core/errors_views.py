@@ -1,11 +1,17 @@
 """Error pages. They stand alone: no query, no context processor, so that they show whatever broke."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpResponse
 from django.template import loader
 
+# What a page sends by itself, or that nobody wants to read on a screen.
+NEVER_SHOWN = ("csrf", "password", "code", "secret", "token", "credential")
+LONG_ENOUGH = 20
 
-def _answer(status, template):
-    return HttpResponse(loader.get_template(template).render({"status": status}), status=status)
+
+def _answer(status, template, **context):
+    return HttpResponse(loader.get_template(template).render({"status": status, **context}), status=status)
 
 
 def bad_request(request, exception=None):
@@ -25,4 +31,19 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    return _answer(403, "403_csrf.html")
+    """What was typed on one of our own pages is given back; a foreign site gets nothing of it on screen."""
+    return _answer(403, "403_csrf.html", typed=typed_text(request) if comes_from_here(request) else [])
+
+
+def comes_from_here(request):
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+
+
+def typed_text(request):
+    """The texts worth copying: long enough to have been written, and not a secret."""
+    fields = ((name.lower(), value) for name, values in request.POST.lists() for value in values)
+    return [
+        value
+        for name, value in fields
+        if len(value.strip()) >= LONG_ENOUGH and not any(word in name for word in NEVER_SHOWN)
+    ]

@@ -1,12 +1,23 @@
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import signed_in
+from reporting.home import WELCOME
+from reporting.queue import waiting_for
+from reporting.rules import first_sentence
 
 
 @signed_in
 @require_safe
 def home(request):
+    """A work queue: what waits for the person at the screen, in the role she works in."""
     if request.actor is None:
         return redirect("accounts:without_role")
-    return render(request, "reporting/home.html")
+    today = timezone.localdate()
+    waiting = waiting_for(request.actor, today)
+    late = sum(item.late for item in waiting)
+    welcome = WELCOME[request.actor.role]
+    near = [way for way in welcome.near if way.url]
+    page = {"waiting": waiting, "late": late, "welcome": welcome, "near": near}
+    return render(request, "reporting/home.html", {"today": today, "lead": first_sentence(len(waiting), late), **page})

@@ -1,0 +1,88 @@
+"""What each role finds on its home page besides its queue: where to begin, and what is near at hand."""
+
+from dataclasses import dataclass
+
+from accounts.enums import Role
+from accounts.navigation import url_of
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page worth going to; one that does not exist is not shown."""
+
+    label: str
+    detail: str
+    url_name: str
+
+    @property
+    def url(self):
+        return url_of(self.url_name)
+
+
+READ_PROGRAMMES = Way(
+    "Lire les dispositifs", "Publics, critères, étapes et argumentaires à imprimer.", "programmes:programmes"
+)
+READ_CONVENTIONS = Way("Lire les conventions", "Territoires, tarifs, budget de l’année.", "programmes:conventions")
+INVITE = Way("Gérer les comptes", "Inviter, donner un rôle, fermer un compte.", "accounts:accounts")
+TEAM = Way("Voir l’équipe", "Qui travaille avec vous, et dans quel rôle.", "accounts:accounts")
+ORGANISATIONS = Way("Gérer les organisations", "Noms, adresses, numéros, logos.", "accounts:organisations")
+READ_LOG = Way("Lire le journal des accès", "Qui a regardé quoi, et quand.", "accounts:access_log")
+WHO_SEES_WHAT = Way("Qui voit quoi", "Ce que chaque rôle peut lire et écrire.", "accounts:who_sees_what")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """`awaited`: what will come into the queue of this role; `first`: where to begin meanwhile; then what is near."""
+
+    awaited: str
+    first: Way
+    near: tuple
+
+
+WELCOME = {
+    Role.ADVISOR: Welcome(
+        "Les fiches à compléter, les rencontres à fixer et les réponses de l’association arriveront ici, la plus "
+        "urgente en premier. Avant votre premier entretien, lisez le dispositif que vous proposerez.",
+        READ_PROGRAMMES,
+        (READ_PROGRAMMES, WHO_SEES_WHAT),
+    ),
+    Role.LANDLORD_MANAGER: Welcome(
+        "Les comptages à vérifier et les factures à lire arriveront ici. Vous pouvez déjà relire la convention.",
+        READ_CONVENTIONS,
+        (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
+    ),
+    Role.SOCIAL_WORKER: Welcome(
+        "Les fiches qui vous seront confiées, les échéances et les rendez-vous à prendre arriveront ici, le plus urgent "
+        "en premier. En attendant, lisez les étapes du dispositif.",
+        READ_PROGRAMMES,
+        (READ_PROGRAMMES, WHO_SEES_WHAT),
+    ),
+    Role.SERVICE_HEAD: Welcome(
+        "Les fiches à attribuer, les diagnostics à valider et les mois à clore arriveront ici. Commencez par vérifier "
+        "que toute l’équipe a un compte.",
+        TEAM,
+        (TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
+    ),
+    Role.BILLING_OFFICER: Welcome(
+        "Les trimestres à facturer et les paiements attendus arriveront ici. Les tarifs se lisent déjà dans les "
+        "conventions.",
+        READ_CONVENTIONS,
+        (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
+    ),
+    Role.COMMITTEE_MEMBER: Welcome(
+        "Le tableau annuel, les bilans et les réunions arriveront ici : des chiffres d’ensemble, jamais une personne. "
+        "Les dispositifs se lisent dès maintenant.",
+        READ_PROGRAMMES,
+        (READ_PROGRAMMES, WHO_SEES_WHAT),
+    ),
+    Role.DPO: Welcome(
+        "Les demandes de droits arriveront ici. Le journal des accès de votre organisation se lit dès maintenant.",
+        READ_LOG,
+        (READ_LOG, WHO_SEES_WHAT),
+    ),
+    Role.ADMINISTRATOR: Welcome(
+        "Les invitations restées sans réponse arriveront ici. Commencez par inviter les personnes de vos organisations.",
+        INVITE,
+        (INVITE, ORGANISATIONS, READ_CONVENTIONS, READ_LOG),
+    ),
+}

@@ -1,0 +1,12 @@
+"""What waits for whoever is at work: each application brings its own items, this page puts them in order."""
+
+import datetime
+
+# Functions (actor, today) -> list of core.queue.QueueItem, one per application that has something to ask.
+SOURCES = ()
+
+
+def waiting_for(actor, today):
+    """Late first, then by day, what has no day last."""
+    items = [item for source in SOURCES for item in source(actor, today)]
+    return sorted(items, key=lambda item: (not item.late, item.due_on or datetime.date.max))
