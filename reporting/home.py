@@ -52,8 +52,8 @@ WELCOME = {
         (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SOCIAL_WORKER: Welcome(
-        "Les fiches qui vous seront confiées, les échéances et les rendez-vous à prendre arriveront ici, le plus urgent "
-        "en premier. En attendant, lisez les étapes du dispositif.",
+        "Les fiches qui vous seront confiées, les échéances et les rendez-vous à prendre arriveront ici, le plus "
+        "urgent en premier. En attendant, lisez les étapes du dispositif.",
         READ_PROGRAMMES,
         (READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
@@ -81,7 +81,8 @@ WELCOME = {
         (READ_LOG, WHO_SEES_WHAT),
     ),
     Role.ADMINISTRATOR: Welcome(
-        "Les invitations restées sans réponse arriveront ici. Commencez par inviter les personnes de vos organisations.",
+        "Les invitations restées sans réponse arriveront ici. Commencez par inviter les personnes de vos "
+        "organisations.",
         INVITE,
         (INVITE, ORGANISATIONS, READ_CONVENTIONS, READ_LOG),
     ),
