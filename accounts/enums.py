@@ -18,6 +18,19 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrateur"
 
 
+class AccountState(models.TextChoices):
+    OPEN = "open", "Ouvert"
+    CLOSED = "closed", "Fermé"
+
+
+class MembershipState(models.TextChoices):
+    """Told by its dates."""
+
+    COMING = "coming", "À venir"
+    RUNNING = "running", "En cours"
+    ENDED = "ended", "Terminé"
+
+
 class InvitationState(models.TextChoices):
     PENDING = "pending", "En attente"
     ACCEPTED = "accepted", "Acceptée"

@@ -1,6 +1,11 @@
-"""What axes asks about an attempt to log in."""
+"""What axes asks about an attempt to log in, and what we ask axes."""
 
+import datetime
+
+from axes.models import AccessAttempt
+from axes.utils import reset
 from django.conf import settings
+from django.db.models import Sum
 
 
 def attempted_email(request, credentials=None):
@@ -17,3 +22,15 @@ def client_address(request):
     if count and len(forwarded) >= count:
         return forwarded[-count]
     return request.META.get("REMOTE_ADDR")
+
+
+def is_locked_out(email, now):
+    """Whether some address may not try this e-mail any more, until its quarter of an hour is over."""
+    since = now - datetime.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    by_address = AccessAttempt.objects.filter(username=email, attempt_time__gte=since).order_by().values("ip_address")
+    failures = by_address.annotate(failures=Sum("failures_since_start"))
+    return failures.filter(failures__gte=settings.AXES_FAILURE_LIMIT).exists()
+
+
+def unlock(email):
+    reset(username=email)

@@ -4,38 +4,8 @@ A row gives, for each role, the reach of what it may see or do. A role without a
 `visible_to`; the middleware only asks whether there is any.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
 from accounts.enums import Role
-
-
-class Reach(Enum):
-    """How far a right goes. The value is what the page says."""
-
-    ALL = "tout son périmètre"
-    OWN = "seulement ce qui lui est confié"
-    PUBLISHED = "seulement ce que l’opérateur a publié"
-    STATUS = "seulement l’état, les dates ou les nombres"
-    AGGREGATE = "seulement des chiffres d’ensemble"
-    TECHNICAL = "la partie technique, sans contenu"
-
-
-@dataclass(frozen=True)
-class Right:
-    """`action` is what a view declares; `who` gives each role its reach."""
-
-    action: str
-    label: str
-    who: dict
-
-
-@dataclass(frozen=True)
-class Subject:
-    name: str
-    rights: tuple
-    note: str = ""
-
+from accounts.rights import Reach, Right, Subject
 
 ALL, OWN, PUBLISHED, STATUS, AGGREGATE, TECHNICAL = (
     Reach.ALL,
@@ -56,6 +26,10 @@ ADVISOR, LANDLORD_MANAGER, SOCIAL_WORKER, SERVICE_HEAD, BILLING_OFFICER, COMMITT
     Role.ADMINISTRATOR,
 )
 EVERYONE = dict.fromkeys(Role, ALL)
+ADMINISTERED = {ADMINISTRATOR: "la sienne et celles qu’elle administre"}
+OWN_LOOKS = dict.fromkeys(Role, "ses propres consultations") | {
+    ADMINISTRATOR: "les siennes, et celles qui portent sur les comptes et les réglages"
+}
 
 TENANT_FILES = (
     Subject(
@@ -71,10 +45,12 @@ TENANT_FILES = (
                     SERVICE_HEAD: ALL,
                     BILLING_OFFICER: STATUS,
                 },
+                {BILLING_OFFICER: "le numéro de dossier et la référence du bail, jamais un nom"},
             ),
             Right("households.write", "Écrire", {ADVISOR: OWN, SOCIAL_WORKER: OWN}),
         ),
-        "La gestionnaire lit le numéro de dossier et la référence du bail, jamais un nom.",
+        "« Confié » : pour une conseillère, son secteur ; pour un travailleur social, les ménages qu’il accompagne, "
+        "ceux d’un collègue qu’il remplace, et pendant 30 jours, en lecture, ceux qu’il a transmis.",
     ),
     Subject(
         "Vérification de l’éligibilité",
@@ -130,6 +106,7 @@ TENANT_FILES = (
                     BILLING_OFFICER: STATUS,
                     COMMITTEE: AGGREGATE,
                 },
+                {LANDLORD_MANAGER: "l’état", BILLING_OFFICER: "les dates"},
             ),
             Right("adhesions.write", "Écrire", {SOCIAL_WORKER: OWN}),
         ),
@@ -147,6 +124,11 @@ TENANT_FILES = (
                     SERVICE_HEAD: ALL,
                     BILLING_OFFICER: STATUS,
                     COMMITTEE: AGGREGATE,
+                },
+                {
+                    ADVISOR: "le nombre par mois",
+                    LANDLORD_MANAGER: "le nombre par mois",
+                    BILLING_OFFICER: "des nombres",
                 },
             ),
             Right("contacts.write", "Écrire", {SOCIAL_WORKER: OWN}),
@@ -172,7 +154,12 @@ TENANT_FILES = (
     Subject(
         "Suivi : note privée",
         (
-            Right("private_note.read", "Lire et écrire", {SOCIAL_WORKER: OWN}),
+            Right(
+                "private_note.read",
+                "Lire et écrire",
+                {SOCIAL_WORKER: OWN},
+                {SOCIAL_WORKER: "seulement celles dont il est l’auteur"},
+            ),
             Right("private_note.break_glass", "Ouvrir en urgence, avec un motif", {SERVICE_HEAD: ALL}),
         ),
         "Visible de son auteur seul, dans une table chiffrée à part. L’ouverture d’urgence dure une heure et "
@@ -196,6 +183,7 @@ TENANT_FILES = (
                 "attendance.read",
                 "Lire",
                 {SOCIAL_WORKER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: STATUS, COMMITTEE: AGGREGATE},
+                {BILLING_OFFICER: "des nombres"},
             ),
             Right("attendance.write", "Écrire", {SOCIAL_WORKER: ALL}),
         ),
@@ -215,6 +203,7 @@ TENANT_FILES = (
                 "conclusions.read",
                 "Lire",
                 {ADVISOR: PUBLISHED, LANDLORD_MANAGER: PUBLISHED, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+                {ADVISOR: "de ses ménages, une fois validées", LANDLORD_MANAGER: "une fois validées"},
             ),
             Right("conclusions.write", "Écrire", {SOCIAL_WORKER: OWN}),
             Right("conclusions.validate", "Valider", {SERVICE_HEAD: ALL}),
@@ -245,6 +234,7 @@ TENANT_FILES = (
         (
             Right("full_reviews.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
             Right("full_reviews.write", "Écrire", {SOCIAL_WORKER: OWN}),
+            Right("full_reviews.validate", "Valider", {SERVICE_HEAD: ALL}),
         ),
     ),
     Subject(
@@ -275,6 +265,7 @@ FIGURES = (
                     SERVICE_HEAD: ALL,
                     BILLING_OFFICER: STATUS,
                 },
+                {BILLING_OFFICER: "les numéros de dossier"},
             ),
             Right("monthly_table.transmit", "Transmettre", {SERVICE_HEAD: ALL}),
             Right("monthly_table.verify", "Vérifier", {LANDLORD_MANAGER: ALL}),
@@ -287,6 +278,7 @@ FIGURES = (
                 "invoices.read",
                 "Lire, télécharger",
                 {LANDLORD_MANAGER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, COMMITTEE: AGGREGATE},
+                {COMMITTEE: "les totaux"},
             ),
             Right("invoices.write", "Préparer, émettre, encaisser", {BILLING_OFFICER: ALL}),
         ),
@@ -306,6 +298,7 @@ FIGURES = (
                     BILLING_OFFICER: AGGREGATE,
                     COMMITTEE: AGGREGATE,
                 },
+                {SOCIAL_WORKER: "des chiffres d’ensemble, et ses propres dossiers"},
             ),
         ),
         "En dessous de 5 personnes (11 pour les dettes et les ressources), un nombre est regroupé ou caché.",
@@ -328,12 +321,19 @@ FRAMEWORK = (
     Subject(
         "Comptes, organisations, réglages",
         (
-            Right("organisations.read", "Lire son organisation", EVERYONE),
-            Right("organisations.write", "Écrire les organisations", {ADMINISTRATOR: ALL}),
-            Right("accounts.read", "Lire les comptes", {SERVICE_HEAD: OWN, ADMINISTRATOR: ALL}),
-            Right("accounts.write", "Inviter, changer un rôle, fermer un compte", {ADMINISTRATOR: ALL}),
+            Right(
+                "organisations.read", "Lire l’organisation", EVERYONE, dict.fromkeys(Role, "la sienne") | ADMINISTERED
+            ),
+            Right("organisations.write", "Écrire les organisations", {ADMINISTRATOR: ALL}, ADMINISTERED),
+            Right(
+                "accounts.read",
+                "Lire les comptes",
+                {SERVICE_HEAD: OWN, ADMINISTRATOR: ALL},
+                {SERVICE_HEAD: "son équipe"} | ADMINISTERED,
+            ),
+            Right("accounts.write", "Inviter, changer un rôle, fermer un compte", {ADMINISTRATOR: ALL}, ADMINISTERED),
         ),
-        "L’administrateur ne lit le contenu d’aucun dossier.",
+        "L’administrateur ne lit le contenu d’aucun dossier, et personne ne change ses propres rôles.",
     ),
     Subject(
         "Journal des accès",
@@ -351,10 +351,15 @@ FRAMEWORK = (
                     DPO: ALL,
                     ADMINISTRATOR: TECHNICAL,
                 },
+                OWN_LOOKS
+                | {
+                    SERVICE_HEAD: "celles de son service, et celles que d’autres y font",
+                    DPO: "celles de son organisation, et celles que d’autres y font",
+                },
             ),
             Right("access_log.export", "Exporter", {DPO: ALL}),
         ),
-        "Chacun y lit ses propres consultations.",
+        "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",
     ),
 )
 

@@ -1,6 +1,7 @@
-"""Who may hold which role where, and who administers whom. Pure."""
+"""Who may hold which role where, who administers whom, the steps of an account, of a role, of an invitation. Pure."""
 
-from accounts.enums import OrganisationKind, Role
+from accounts.enums import AccountState, InvitationState, MembershipState, OrganisationKind, Role
+from core.transitions import Ask, Transition, TransitionTable
 
 KINDS_OF_ROLE = {
     Role.ADVISOR: {OrganisationKind.LANDLORD},
@@ -13,6 +14,22 @@ KINDS_OF_ROLE = {
     Role.ADMINISTRATOR: set(OrganisationKind),
 }
 
+# Downwards only. A landlord who administered an operator could name a social worker and read the files; a partner who
+# administered a landlord could meet the persons.
+KINDS_ADMINISTERED = {
+    OrganisationKind.OPERATOR: {OrganisationKind.OPERATOR, OrganisationKind.LANDLORD, OrganisationKind.PARTNER},
+    OrganisationKind.LANDLORD: {OrganisationKind.LANDLORD, OrganisationKind.PARTNER},
+    OrganisationKind.PARTNER: {OrganisationKind.PARTNER},
+}
+
+ADDRESS = ("address", "postcode", "city")
+# Who issues an invoice, and who receives one.
+ASKED_BY_INVOICES = {
+    OrganisationKind.OPERATOR: (*ADDRESS, "siren", "siret", "rna", "iban"),
+    OrganisationKind.LANDLORD: (*ADDRESS, "siren"),
+    OrganisationKind.PARTNER: (*ADDRESS, "siren"),
+}
+
 
 def roles_of_kind(kind):
     return [role for role in Role if kind in KINDS_OF_ROLE[role]]
@@ -22,6 +39,115 @@ def may_hold(role, kind):
     return kind in KINDS_OF_ROLE[role]
 
 
+def kinds_administered_by(kind):
+    return [administered for administered in OrganisationKind if administered in KINDS_ADMINISTERED[kind]]
+
+
 def may_administer(administering_kind, administered_kind):
-    """Only an operator's administrators reach an operator: a landlord's could otherwise name a social worker."""
-    return administered_kind != OrganisationKind.OPERATOR or administering_kind == OrganisationKind.OPERATOR
+    return administered_kind in KINDS_ADMINISTERED[administering_kind]
+
+
+def missing_for_invoices(organisation):
+    """The names of the fields that an invoice from, or to, this organisation still needs."""
+    return [name for name in ASKED_BY_INVOICES[organisation.kind] if not getattr(organisation, name)]
+
+
+def may_manage_account(at_work_in, reach):
+    """An account is managed by whoever administers every organisation where the person is at work.
+
+    Otherwise closing it, or taking its second factor away, would reach into somebody else's house.
+    """
+    return set(at_work_in) <= set(reach)
+
+
+def overlap(first_start, first_end, second_start, second_end):
+    """Whether two intervals share a day; an end of None is open."""
+    return (first_end is None or second_start <= first_end) and (second_end is None or first_start <= second_end)
+
+
+def membership_state(starts_on, ends_on, today):
+    if ends_on is not None and ends_on < today:
+        return MembershipState.ENDED
+    return MembershipState.COMING if starts_on > today else MembershipState.RUNNING
+
+
+REASON = Ask("reason", "Motif", "En quelques mots. Il reste dans l’historique du compte.")
+
+ACCOUNTS = TransitionTable(
+    "Compte",
+    AccountState,
+    Transition(
+        "unlock",
+        "Débloquer la connexion",
+        sources=[AccountState.OPEN],
+        target=AccountState.OPEN,
+        roles=[Role.ADMINISTRATOR],
+        confirm="La personne pourra essayer de nouveau sans attendre la fin du quart d’heure.",
+    ),
+    Transition(
+        "reset_second_factor",
+        "Retirer le second facteur",
+        sources=[AccountState.OPEN],
+        target=AccountState.OPEN,
+        roles=[Role.ADMINISTRATOR],
+        asks=[REASON],
+        confirm="Application, clés et codes de secours sont retirés, ses appareils sont déconnectés. La personne en "
+        "est avertie par courriel, se connecte avec son mot de passe et met un nouveau second facteur en place.",
+        danger=True,
+    ),
+    Transition(
+        "close",
+        "Fermer le compte",
+        sources=[AccountState.OPEN],
+        target=AccountState.CLOSED,
+        roles=[Role.ADMINISTRATOR],
+        asks=[REASON],
+        confirm="La personne ne pourra plus entrer dès sa prochaine action, et ses rôles se terminent aujourd’hui. Ce "
+        "qu’elle a écrit reste dans les dossiers.",
+        danger=True,
+    ),
+    Transition(
+        "reopen",
+        "Rouvrir le compte",
+        sources=[AccountState.CLOSED],
+        target=AccountState.OPEN,
+        roles=[Role.ADMINISTRATOR],
+        asks=[REASON],
+        confirm="La personne se connecte de nouveau avec son mot de passe. Ses rôles restent terminés : donnez-lui "
+        "ensuite ceux qu’il lui faut.",
+    ),
+)
+
+MEMBERSHIPS = TransitionTable(
+    "Rôle",
+    MembershipState,
+    Transition(
+        "end",
+        "Terminer le rôle",
+        sources=[MembershipState.COMING, MembershipState.RUNNING],
+        target=MembershipState.ENDED,
+        roles=[Role.ADMINISTRATOR],
+        asks=[Ask("ends_on", "Dernier jour", "Le rôle vaut jusqu’à la fin de ce jour.")],
+    ),
+)
+
+INVITATIONS = TransitionTable(
+    "Invitation",
+    InvitationState,
+    Transition("accept", "Accepter", sources=[InvitationState.PENDING], target=InvitationState.ACCEPTED),
+    Transition(
+        "resend",
+        "Renvoyer",
+        sources=[InvitationState.PENDING],
+        target=InvitationState.PENDING,
+        roles=[Role.ADMINISTRATOR],
+    ),
+    Transition(
+        "revoke",
+        "Annuler l’invitation",
+        sources=[InvitationState.PENDING],
+        target=InvitationState.REVOKED,
+        roles=[Role.ADMINISTRATOR],
+        confirm="Le lien déjà envoyé ne servira plus.",
+    ),
+)

@@ -1,7 +1,7 @@
 from accounts.models.access_log import AccessLogEntry
 from accounts.models.invitations import Invitation
 from accounts.models.memberships import Membership
-from accounts.models.organisations import Organisation
+from accounts.models.organisations import Logo, Organisation
 from accounts.models.users import User
 
-__all__ = ["AccessLogEntry", "Invitation", "Membership", "Organisation", "User"]
+__all__ = ["AccessLogEntry", "Invitation", "Logo", "Membership", "Organisation", "User"]

@@ -43,6 +43,7 @@ class AccessLogEntry(UUIDModel):
         verbose_name = "consultation"
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["-at", "-id"]),
             models.Index(fields=["organisation", "-at"]),
             models.Index(fields=["subject_organisation", "-at"]),
             models.Index(fields=["subject_type", "subject_id", "-at"]),

@@ -1,18 +1,47 @@
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.enums import Role
+from accounts.enums import OrganisationKind, Role
 from accounts.models.organisations import Organisation
 from accounts.models.users import User
-from accounts.rules import may_hold
+from accounts.rules import KINDS_OF_ROLE, may_hold, membership_state
 from core.models import UUIDModel
+
+
+def check_role_of_kind(role, kind):
+    if role and not may_hold(role, kind):
+        label, kind_label = Role(role).label, OrganisationKind(kind).label.lower()
+        raise ValidationError({"role": f"Le rôle « {label} » n’existe pas chez un {kind_label}."})
+
+
+def _role_of_kind_trigger():
+    """What `clean` says, held by the database too: a role in the wrong kind of organisation opens others' files."""
+    pairs = ", ".join(f"('{role.value}', '{kind.value}')" for role in Role for kind in sorted(KINDS_OF_ROLE[role]))
+    return pgtrigger.Trigger(
+        name="role_of_kind",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("role", "organisation_id"),
+        func=f"""
+            IF (NEW.role, (SELECT kind FROM accounts_organisation WHERE id = NEW.organisation_id))
+               NOT IN ({pairs}) THEN
+              RAISE check_violation USING MESSAGE = 'this role does not exist in this kind of organisation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class MembershipQuerySet(models.QuerySet):
     def open_on(self, day):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def not_over_on(self, day):
+        """Open, or still to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
     def visible_to(self, actor):
         if actor.role == Role.ADMINISTRATOR:
@@ -32,14 +61,14 @@ class Membership(UUIDModel):
     )
     role = models.CharField("rôle", max_length=20, choices=Role)
     title = models.CharField("fonction", max_length=80, blank=True, help_text="Par exemple CESF, éducateur spécialisé.")
-    starts_on = models.DateField("depuis le")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    starts_on = models.DateField("premier jour")
+    ends_on = models.DateField("dernier jour", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rattachement"
-        ordering = ["organisation__name", "role", "pk"]
+        ordering = ["organisation__sort_name", "role", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -53,16 +82,19 @@ class Membership(UUIDModel):
                 violation_error_message="Cette personne a déjà ce rôle dans cette organisation.",
             ),
         ]
+        triggers = [_role_of_kind_trigger()]
 
     def __str__(self):
         return f"{self.user}, {self.role_label}, {self.organisation}"
 
     def clean(self):
-        if self.organisation_id and self.role and not may_hold(self.role, self.organisation.kind):
-            kind = self.organisation.get_kind_display().lower()
-            raise ValidationError({"role": f"Le rôle « {self.get_role_display()} » n’existe pas chez un {kind}."})
+        if self.organisation_id:
+            check_role_of_kind(self.role, self.organisation.kind)
 
     @property
     def role_label(self):
         """The trade where it is known (CESF), the role otherwise."""
         return self.title or self.get_role_display()
+
+    def state_on(self, day):
+        return membership_state(self.starts_on, self.ends_on, day)

@@ -1,4 +1,7 @@
+import re
+
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -6,33 +9,34 @@ from stdnum import iban
 from stdnum.fr import siren, siret
 
 from accounts.enums import OrganisationKind, Role
-from accounts.rules import may_administer
+from accounts.rules import KINDS_ADMINISTERED, may_administer, missing_for_invoices
 from core.models import UUIDModel, VersionedModel
-
-
-def _checked(module, message):
-    def validate(value):
-        if not module.is_valid(value):
-            raise ValidationError(message)
-
-    return validate
+from core.normalise import plain
 
 
 def validate_siren(value):
-    _checked(siren, "Ce numéro SIREN n’existe pas : 9 chiffres, dont le dernier se calcule des autres.")(value)
+    if not siren.is_valid(value):
+        raise ValidationError("Ce numéro SIREN n’existe pas : 9 chiffres, dont le dernier se calcule des autres.")
 
 
 def validate_siret(value):
-    _checked(siret, "Ce numéro SIRET n’existe pas : 14 chiffres, qui commencent par le SIREN.")(value)
+    if not siret.is_valid(value):
+        raise ValidationError("Ce numéro SIRET n’existe pas : 14 chiffres, qui commencent par le SIREN.")
 
 
 def validate_iban(value):
-    _checked(iban, "Cet IBAN n’existe pas : vérifiez les chiffres, par exemple sur votre RIB.")(value)
+    if not iban.is_valid(value):
+        raise ValidationError("Cet IBAN n’existe pas : vérifiez les chiffres, par exemple sur votre RIB.")
 
 
 def validate_rna(value):
-    if len(value) != 10 or value[0] != "W" or not value[1:].isalnum():
+    if not re.fullmatch(r"W[0-9A-Z][0-9]{8}", value):
         raise ValidationError("Un numéro RNA s’écrit W suivi de 9 chiffres, par exemple W442001234.")
+
+
+def validate_postcode(value):
+    if not re.fullmatch(r"[0-9]{5}", value):
+        raise ValidationError("Un code postal s’écrit en 5 chiffres, par exemple 44000.")
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -49,11 +53,46 @@ class OrganisationQuerySet(models.QuerySet):
         return self.visible_to(actor)
 
 
-@pghistory.track(exclude=["logo"])
+def _administration_trigger():
+    """What `clean` says, held by the database too, from both sides: promise 1 hangs on it."""
+    pairs = ", ".join(
+        f"('{above.value}', '{below.value}')"
+        for above, belows in KINDS_ADMINISTERED.items()
+        for below in sorted(belows)
+    )
+    return pgtrigger.Trigger(
+        name="administered_downwards",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("administered_by_id"),
+        condition=pgtrigger.Condition("NEW.administered_by_id IS NOT NULL"),
+        func=f"""
+            IF ((SELECT kind FROM accounts_organisation WHERE id = NEW.administered_by_id), NEW.kind)
+               NOT IN ({pairs}) THEN
+              RAISE check_violation USING MESSAGE = 'this kind of organisation does not administer that one';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+@pghistory.track()
 class Organisation(UUIDModel, VersionedModel):
     kind = models.CharField("type", max_length=20, choices=OrganisationKind)
-    name = models.CharField("nom", max_length=150, unique=True)
-    short_name = models.CharField("nom court", max_length=30, blank=True)
+    name = models.CharField(
+        "nom",
+        max_length=150,
+        unique=True,
+        error_messages={"unique": "Une organisation porte déjà ce nom."},
+    )
+    short_name = models.CharField(
+        "nom court", max_length=30, blank=True, help_text="Celui que l’on dit, par exemple LNH."
+    )
+    # What lists sort and search by.
+    sort_name = models.CharField(max_length=190, editable=False, db_index=True)
+    legal_form = models.CharField(
+        "forme juridique", max_length=80, blank=True, help_text="Par exemple association loi 1901, SA d’HLM."
+    )
     administered_by = models.ForeignKey(
         "self",
         verbose_name="administrée par",
@@ -63,21 +102,29 @@ class Organisation(UUIDModel, VersionedModel):
         related_name="administered",
     )
     address = models.CharField("adresse", max_length=200, blank=True)
-    postcode = models.CharField("code postal", max_length=10, blank=True)
+    postcode = models.CharField("code postal", max_length=10, blank=True, validators=[validate_postcode])
     city = models.CharField("commune", max_length=100, blank=True)
-    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
-    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret])
-    rna = models.CharField("RNA", max_length=10, blank=True, validators=[validate_rna])
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique de contact", blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren], help_text="9 chiffres.")
+    siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")
+    rna = models.CharField(
+        "RNA",
+        max_length=10,
+        blank=True,
+        validators=[validate_rna],
+        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
+    )
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
-    # A PNG that we drew again from what was uploaded: no metadata, no surprise (accounts.services).
-    logo = models.BinaryField(null=True, blank=True, editable=False)
+    # Names the logo of the day in its address, hence in caches; empty without a logo.
+    logo_digest = models.CharField(max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "organisation"
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(siren="") | Q(siret="") | Q(siret__startswith=models.F("siren")),
@@ -90,20 +137,39 @@ class Organisation(UUIDModel, VersionedModel):
                 violation_error_message="Une organisation s’administre elle-même sans le dire : laissez vide.",
             ),
         ]
+        triggers = [_administration_trigger(), pgtrigger.ReadOnly(name="kind_is_for_good", fields=["kind"])]
 
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.sort_name = plain(f"{self.name} {self.short_name}")
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        super().save(*args, **kwargs)
+
     def clean(self):
-        self.siren, self.siret, self.iban = (
-            "".join(value.split()).upper() for value in (self.siren, self.siret, self.iban)
-        )
-        self.rna = "".join(self.rna.split()).upper()
         if self.administered_by_id and not may_administer(self.administered_by.kind, self.kind):
             raise ValidationError(
-                {"administered_by": "Un opérateur n’est administré que par lui-même ou par un autre opérateur."}
+                {"administered_by": "Un bailleur n’administre jamais un opérateur, ni un partenaire un bailleur."}
             )
 
     @property
     def label(self):
         return self.short_name or self.name
+
+    @property
+    def missing_for_invoices(self):
+        """The fields that an invoice from, or to, this organisation still needs."""
+        return [self._meta.get_field(name) for name in missing_for_invoices(self)]
+
+
+class Logo(models.Model):
+    """In a table of its own: an organisation is read with every request, its logo is not."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, primary_key=True, related_name="logo")
+    # A PNG that we drew again from what was uploaded: no metadata, no surprise (accounts.logos).
+    png = models.BinaryField()
+
+    class Meta:
+        verbose_name = "logo"

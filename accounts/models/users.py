@@ -1,10 +1,13 @@
 import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
-from accounts.enums import Role
+from accounts.enums import AccountState, Role
 from core.models import UUIDModel
+from core.normalise import plain
 
 
 class UserQuerySet(models.QuerySet):
@@ -19,6 +22,9 @@ class UserQuerySet(models.QuerySet):
         else:
             return self.none()
         return self.filter(pk__in=self.model.objects.filter(reach).values("pk"))
+
+    def in_state(self, state):
+        return self.filter(is_active=state == AccountState.OPEN)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -44,9 +50,13 @@ class User(UUIDModel, AbstractBaseUser):
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
     phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    # What lists sort and search by.
+    sort_name = models.CharField(max_length=170, editable=False, db_index=True)
     # What Django's and allauth's backends ask: a closed account is nobody at its next request.
     is_active = models.BooleanField("compte ouvert", default=True)
     closed_at = models.DateTimeField("fermé le", null=True, blank=True, editable=False)
+    # Part of what a session is checked against: one more, and every session of the account is over.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -57,7 +67,7 @@ class User(UUIDModel, AbstractBaseUser):
 
     class Meta:
         verbose_name = "compte"
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
             models.CheckConstraint(
@@ -69,6 +79,12 @@ class User(UUIDModel, AbstractBaseUser):
     def __str__(self):
         return self.get_full_name()
 
+    def save(self, *args, **kwargs):
+        self.sort_name = plain(f"{self.last_name} {self.first_name}")
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        super().save(*args, **kwargs)
+
     def clean(self):
         self.email = self.email.lower()
 
@@ -77,3 +93,20 @@ class User(UUIDModel, AbstractBaseUser):
 
     def get_short_name(self):
         return self.first_name
+
+    @property
+    def state(self):
+        return AccountState.OPEN if self.is_active else AccountState.CLOSED
+
+    def get_session_auth_hash(self):
+        return self._epoch_hash()
+
+    def get_session_auth_fallback_hash(self):
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._epoch_hash(secret)
+
+    def _epoch_hash(self, secret=None):
+        """Django's own hash of the password, and of the epoch."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}|{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()

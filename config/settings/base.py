@@ -155,6 +155,11 @@ MFA_TOTP_ISSUER = "J'y tiens"
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
 
+# How long the link of an invitation holds.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+# Whoever sits down at an open screen does not change its owner's e-mail or password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

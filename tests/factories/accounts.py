@@ -6,7 +6,6 @@ from factory.django import DjangoModelFactory
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.models.invitations import token_hash
 from accounts.rules import KINDS_OF_ROLE
 
 PASSWORD = "un mot de passe assez long"
@@ -64,5 +63,4 @@ class InvitationFactory(DjangoModelFactory):
     last_name = factory.Sequence(lambda n: f"Invitation-{n}")
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.SOCIAL_WORKER
-    token_hash = factory.Sequence(lambda n: token_hash(f"secret-{n}"))
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))

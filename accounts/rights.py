@@ -1,0 +1,37 @@
+"""What the matrix is made of: a right, who has it, and how far it goes."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Reach(Enum):
+    """How far a right goes. The value is what the page says."""
+
+    ALL = "tout son périmètre"
+    OWN = "seulement ce qui lui est confié"
+    PUBLISHED = "seulement ce que l’opérateur a publié"
+    STATUS = "seulement l’état, les dates ou les nombres"
+    AGGREGATE = "seulement des chiffres d’ensemble"
+    TECHNICAL = "la partie technique, sans contenu"
+
+
+@dataclass(frozen=True)
+class Right:
+    """`action`: what a view declares. `who`: the reach of each role. `precisely`: words where a reach is vague."""
+
+    action: str
+    label: str
+    who: dict
+    precisely: dict = field(default_factory=dict)
+
+    def words(self, role):
+        """How far the role may go, as the page says it; empty where it may not."""
+        reach = self.who.get(role)
+        return self.precisely.get(role, reach.value) if reach else ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    name: str
+    rights: tuple
+    note: str = ""

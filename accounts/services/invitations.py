@@ -1,0 +1,166 @@
+import datetime
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.enums import AccountState, InvitationState
+from accounts.models import Invitation, Membership, User
+from accounts.rules import INVITATIONS
+from accounts.services.people import open_membership
+from accounts.services.reach import require_administered
+from accounts.tasks import send_invitation
+from core.errors import DomainError
+from core.trail import leave_trace, move
+
+ALREADY_HAS_ROLE = "Cette personne a déjà ce rôle dans cette organisation."
+
+
+class DeadLink(DomainError):
+    """A link that is used, expired, revoked or invented: the answer does not say which."""
+
+    def __init__(self):
+        super().__init__("Ce lien ne sert plus.")
+
+
+@transaction.atomic
+def invite_person(*, values, by, now):
+    """Offer a role; the link goes by e-mail once the invitation is stored."""
+    organisation = values["organisation"]
+    require_administered(organisation, by)
+    email = values["email"].lower()
+    if User.objects.filter(pk=by.user_id, email=email).exists():
+        raise DomainError("Personne ne s’invite soi-même : demandez à un autre administrateur.", field="email")
+    return open_invitation(values={**values, "email": email}, by=by, now=now)
+
+
+@transaction.atomic
+def open_invitation(*, values, by, now, send=True):
+    today = timezone.localdate(now)
+    holders = Membership.objects.filter(
+        user__email=values["email"].lower(), organisation=values["organisation"], role=values["role"]
+    )
+    if holders.not_over_on(today).exists():
+        raise DomainError(ALREADY_HAS_ROLE, field="role")
+    invitation = Invitation(invited_by=by, expires_at=now + validity(), **values)
+    invitation.full_clean(exclude=["expires_at"])
+    invitation.save()
+    if send:
+        send_on_commit(invitation)
+    return invitation
+
+
+def validity():
+    return datetime.timedelta(days=settings.INVITATION_DAYS)
+
+
+def send_on_commit(invitation):
+    transaction.on_commit(lambda: send_invitation.delay(str(invitation.pk), invitation.link_serial))
+
+
+@transaction.atomic
+def resend_invitation(*, invitation, by, now):
+    """A new link for seven days; the one before is dead."""
+    require_administered(invitation.organisation, by)
+    move(invitation, INVITATIONS, "resend", by=by)
+    renew_link(invitation, now=now)
+    send_on_commit(invitation)
+    return invitation
+
+
+def renew_link(invitation, *, now):
+    invitation.refresh_from_db(fields=["link_serial"])
+    invitation.link_serial += 1
+    invitation.sent_at = None
+    invitation.expires_at = now + validity()
+    invitation.save(update_fields=["link_serial", "sent_at", "expires_at"])
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation, by):
+    require_administered(invitation.organisation, by)
+    move(invitation, INVITATIONS, "revoke", by=by)
+
+
+def lock_open(token, now):
+    """The invitation of a link that still works; two clicks on it wait for each other here."""
+    invitation = (
+        Invitation.objects.of_token(token).select_for_update(of=["self"]).select_related("organisation").first()
+    )
+    if invitation is None or not invitation.is_open(now):
+        raise DeadLink
+    return invitation
+
+
+@transaction.atomic
+def accept_as_new(*, token, password, first_name, last_name, now):
+    """The first role of a person: her account is opened. Or opened again, where it had been closed."""
+    invitation = lock_open(token, now)
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = open_account(invitation.email, password, first_name, last_name)
+    elif user.is_active:
+        raise DeadLink
+    else:
+        choose_password(user, password)
+        open_again(user)
+    take_role(invitation, user, now)
+    return user
+
+
+@transaction.atomic
+def accept_as_user(*, token, user, now):
+    """One more role for somebody who has shown, by logging in, that the invitation is hers."""
+    invitation = lock_open(token, now)
+    if user.email != invitation.email:
+        raise DomainError("Cette invitation a été envoyée à une autre adresse que la vôtre.")
+    return take_role(invitation, user, now)
+
+
+def open_account(email, password, first_name, last_name):
+    """The link came by e-mail: the address is proven."""
+    user = User(email=email, first_name=first_name, last_name=last_name)
+    choose_password(user, password, save=False)
+    user.full_clean(exclude=["password"], validate_unique=False)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise DomainError("Un compte vient d’être ouvert pour cette adresse : connectez-vous, puis rouvrez le lien.")
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    leave_trace(user, "open", source="", target=AccountState.OPEN)
+    return user
+
+
+def open_again(user):
+    user.is_active, user.closed_at = True, None
+    user.save()
+    leave_trace(user, "reopen", source=AccountState.CLOSED, target=AccountState.OPEN)
+
+
+def choose_password(user, password, *, save=True):
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise DomainError(" ".join(error.messages), field="password")
+    user.set_password(password)
+    if save:
+        user.save()
+
+
+def take_role(invitation, user, now):
+    invitation.membership = open_membership(
+        user=user,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        title=invitation.title,
+        starts_on=timezone.localdate(now),
+        by=invitation.invited_by,
+    )
+    invitation.state = InvitationState.ACCEPTED
+    invitation.save(update_fields=["membership", "state"])
+    leave_trace(invitation, "accept", source=InvitationState.PENDING, target=InvitationState.ACCEPTED)
+    return invitation.membership

@@ -1,0 +1,132 @@
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.enums import MembershipState
+from accounts.login import is_locked_out, unlock
+from accounts.models import Membership, User
+from accounts.rules import ACCOUNTS, MEMBERSHIPS, overlap
+from accounts.services.reach import require_administered, require_managed_account, require_somebody_else
+from accounts.tasks import tell_second_factor_was_reset
+from core.errors import DomainError
+from core.trail import leave_trace
+
+
+def take_step(user, action, *, by, given=None):
+    """Check the step against the table, and leave its trace."""
+    step = ACCOUNTS.check(action, user.state, by.role, given)
+    leave_trace(user, action, source=user.state, target=step.target, by=by, reason=(given or {}).get("reason"))
+
+
+@transaction.atomic
+def edit_identity(*, user, values, by):
+    """Name and telephone. The e-mail is the person's own: with it goes the password."""
+    if user.pk != by.user_id:
+        require_managed_account(user, by, timezone.localdate())
+    for name in ("first_name", "last_name", "phone"):
+        setattr(user, name, values[name])
+    user.full_clean()
+    user.save()
+
+
+@transaction.atomic
+def give_role(*, user, organisation, role, title, starts_on, by):
+    """One more role for an account that exists."""
+    require_somebody_else(user, by)
+    require_administered(organisation, by)
+    if not user.is_active:
+        raise DomainError("Ce compte est fermé : rouvrez-le d’abord.")
+    return open_membership(user=user, organisation=organisation, role=role, title=title, starts_on=starts_on, by=by)
+
+
+def open_membership(*, user, organisation, role, title, starts_on, by):
+    """Two intervals of the same role would make two of the same person: the account is locked while we look."""
+    User.objects.select_for_update().get(pk=user.pk)
+    for other in Membership.objects.filter(user=user, organisation=organisation, role=role).order_by("pk"):
+        if overlap(other.starts_on, other.ends_on, starts_on, None):
+            raise DomainError("Cette personne a déjà ce rôle dans cette organisation à cette date.", field="role")
+    membership = Membership(user=user, organisation=organisation, role=role, title=title, starts_on=starts_on)
+    membership.full_clean()
+    membership.save()
+    leave_trace(membership, "give", source="", target=membership.state_on(starts_on), by=by)
+    return membership
+
+
+@transaction.atomic
+def end_role(*, membership, ends_on, by, today):
+    """The role holds until the end of that day."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    require_somebody_else(membership.user, by)
+    require_administered(membership.organisation, by)
+    state = membership.state_on(today)
+    step = MEMBERSHIPS.check("end", state, by.role, {"ends_on": ends_on})
+    if ends_on < membership.starts_on:
+        raise DomainError("Le dernier jour ne peut pas précéder le premier.", field="ends_on")
+    set_end(membership, ends_on)
+    leave_trace(membership, "end", source=state, target=step.target, by=by)
+
+
+def set_end(membership, day):
+    membership.ends_on = day
+    membership.full_clean()
+    membership.save()
+
+
+@transaction.atomic
+def close_account(*, user, reason, by, today):
+    """Her roles end, her sessions are over at their next request."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_managed_account(user, by, today)
+    take_step(user, "close", by=by, given={"reason": reason})
+    user.is_active, user.closed_at = False, timezone.now()
+    user.session_epoch += 1
+    user.save()
+    for membership in Membership.objects.filter(user=user).not_over_on(today).order_by("pk"):
+        state = membership.state_on(today)
+        set_end(membership, max(membership.starts_on, today))
+        leave_trace(membership, "end", source=state, target=MembershipState.ENDED, by=by)
+
+
+@transaction.atomic
+def reopen_account(*, user, reason, by, today):
+    """The account, not its roles: those are given again one by one."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_managed_account(user, by, today)
+    take_step(user, "reopen", by=by, given={"reason": reason})
+    user.is_active, user.closed_at = True, None
+    user.save()
+
+
+@transaction.atomic
+def reset_second_factor(*, user, reason, by, today):
+    """A lost telephone: the person is told, signs in again with her password, and sets a new one up."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    require_managed_account(user, by, today)
+    take_step(user, "reset_second_factor", by=by, given={"reason": reason})
+    removed, _ = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise DomainError("Ce compte n’a pas de second facteur.")
+    end_sessions(user)
+    transaction.on_commit(lambda: tell_second_factor_was_reset.delay(str(user.pk)))
+
+
+@transaction.atomic
+def unlock_login(*, user, by, today):
+    """Let a person try again before the quarter of an hour is over."""
+    require_managed_account(user, by, today)
+    if not is_locked_out(user.email, timezone.now()):
+        raise DomainError("La connexion de ce compte n’est pas bloquée.")
+    take_step(user, "unlock", by=by)
+    unlock(user.email)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user, by):
+    """Every session of one's own account, the one at work too."""
+    leave_trace(user, "sign_out", source=user.state, target=user.state, by=by)
+    end_sessions(user)
+
+
+def end_sessions(user):
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
