@@ -1,0 +1,202 @@
+"""Conventions from files: created or brought up to date, all of them or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation
+from core.errors import DomainError
+from programmes.convention_file import ConventionEntry, TariffEntry
+from programmes.enums import PayerKind, TariffUnit
+from programmes.models import Convention, Programme, Tariff
+from programmes.rules import years_covered
+from programmes.services import (
+    PayerShare,
+    add_tariff,
+    assign,
+    change_tariff,
+    lock_convention,
+    set_budgets,
+    set_payers,
+    set_steering_partners,
+)
+
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+
+
+@dataclass
+class Loaded:
+    reference: str
+    status: str
+    warnings: list[str] = field(default_factory=list)
+
+
+class LoadingRefused(DomainError):
+    """What the database says against a file: a list of (where, what is expected)."""
+
+    def __init__(self, problems):
+        super().__init__(" ".join(message for _, message in problems))
+        self.problems = problems
+
+
+def load_convention(entry: ConventionEntry) -> Loaded:
+    """Create the convention or bring it up to date; the same entry twice changes nothing."""
+    problems: list[tuple[str, str]] = []
+    with transaction.atomic():
+        loaded = _Loader(entry, problems).load()
+        if problems:
+            transaction.set_rollback(True)
+    if problems:
+        raise LoadingRefused(problems)
+    return loaded
+
+
+class _Loader:
+    """One entry on its way to the database; what is refused is collected, the caller rolls back."""
+
+    def __init__(self, entry: ConventionEntry, problems: list):
+        self.entry, self.problems = entry, problems
+        self.warnings: list[str] = []
+
+    def load(self) -> Loaded | None:
+        entry = self.entry
+        programme = Programme.objects.filter(code=entry.programme).first()
+        if programme is None:
+            known = ", ".join(Programme.objects.order_by("code").values_list("code", flat=True)) or "aucun"
+            self._refuse(
+                "[convention] programme",
+                f"le dispositif « {entry.programme} » n’est pas chargé (chargés : {known}) ; load_programme le charge.",
+            )
+        landlord = self._party("landlord", OrganisationKind.LANDLORD)
+        operator = self._party("operator", OrganisationKind.OPERATOR)
+        if self.problems:
+            return None
+        convention = Convention.objects.filter(reference=entry.reference).first()
+        if convention:
+            convention = lock_convention(convention)
+            self._refuse_other_parties(convention, programme, landlord, operator)
+        status = UPDATED if convention else CREATED
+        convention = convention or Convention(reference=entry.reference)
+        changed = self._save(convention, {"programme": programme, "landlord": landlord, "operator": operator})
+        if not self.problems:
+            changed |= self._parts(convention, created=status == CREATED)
+        if changed and status == UPDATED:
+            convention.version += 1
+            convention.save(update_fields=["version"])
+        return Loaded(entry.reference, status if changed else UNCHANGED, self.warnings)
+
+    def _save(self, convention: Convention, parties: dict) -> bool:
+        dates = {name: getattr(self.entry, name) for name in ("starts_on", "ends_on", "billing_from")}
+        values = {**parties, **dates, **self.entry.settings}
+        try:
+            return assign(convention, values)
+        except ValidationError as error:
+            for where, messages in error.message_dict.items():
+                key = "" if where == "__all__" else where
+                self._refuse(f"[convention] {key}".strip(), " ".join(messages))
+        return False
+
+    def _parts(self, convention: Convention, *, created: bool) -> bool:
+        entry, changed = self.entry, False
+        if entry.payers or created:
+            changed |= set_payers(convention, self._payers(convention))
+        budgets = dict.fromkeys(years_covered(entry.starts_on, entry.ends_on), entry.annual_budget)
+        budgets = {year: amount for year, amount in {**budgets, **entry.budgets}.items() if amount is not None}
+        changed |= set_budgets(convention, budgets, remove=False)
+        if entry.steering_partners is not None:
+            partners = [self._organisation(name, OrganisationKind.PARTNER) for name in entry.steering_partners]
+            changed |= set_steering_partners(convention, partners)
+        for number, tariff in enumerate(entry.tariffs, start=1):
+            changed |= self._tariff(convention, tariff, f"[[tariff]] n° {number}")
+        self._warn_about_tariffs(convention)
+        return changed
+
+    def _payers(self, convention: Convention) -> list[PayerShare]:
+        """Where the file names nobody, the landlord pays for all."""
+        if not self.entry.payers:
+            return [PayerShare(convention.landlord, 100, PayerKind.INVOICE)]
+        return [
+            PayerShare(self._organisation(payer.organisation, OrganisationKind.PARTNER), payer.share, payer.kind)
+            for payer in self.entry.payers
+        ]
+
+    def _tariff(self, convention: Convention, entry: TariffEntry, where: str) -> bool:
+        values = {name: getattr(entry, name) for name in ("price", "counting_rule", "min_days", "bill_interrupted")}
+        tariff = convention.tariffs.filter(unit=entry.unit, valid_from=entry.valid_from).first()
+        try:
+            if tariff:
+                return change_tariff(tariff=tariff, values=values, by=None)
+            add_tariff(
+                tariff=Tariff(convention=convention, unit=entry.unit, valid_from=entry.valid_from, **values), by=None
+            )
+        except DomainError as error:
+            self._refuse(f"{where} {error.field or ''}".strip(), error.message)
+        return True
+
+    def _warn_about_tariffs(self, convention: Convention) -> None:
+        counted = {unit.unit for unit in convention.programme.current_version.content.units}
+        named = {(tariff.unit, tariff.valid_from) for tariff in self.entry.tariffs}
+        for unit in sorted({tariff.unit for tariff in self.entry.tariffs} - counted - {TariffUnit.FLAT_QUARTER}):
+            self.warnings.append(f"le dispositif « {convention.programme} » ne compte pas l’unité {unit}.")
+        for tariff in convention.tariffs.all():
+            if (tariff.unit, tariff.valid_from) not in named:
+                self.warnings.append(f"le tarif « {tariff} » n’est pas dans le fichier ; il est conservé.")
+        if not convention.tariffs.exists():
+            self.warnings.append("aucun tarif : rien ne pourra être facturé.")
+
+    def _refuse_other_parties(self, convention: Convention, programme, landlord, operator) -> None:
+        wanted = {"programme": programme, "landlord": landlord, "operator": operator}
+        for name, value in wanted.items():
+            existing = getattr(convention, name)
+            if existing != value:
+                self._refuse(
+                    f"[convention] {name}",
+                    f"la convention {convention} existe déjà avec « {existing} » ; "
+                    "gardez-le, ou prenez une autre référence.",
+                )
+
+    def _party(self, key: str, kind: OrganisationKind) -> Organisation:
+        organisation = self._organisation(getattr(self.entry, key), kind)
+        if organisation.kind != kind:
+            self._refuse(
+                f"[convention] {key}",
+                f"« {organisation} » est enregistré comme « {organisation.get_kind_display()} » ; "
+                f"un {kind.label.lower()} est attendu.",
+            )
+        return organisation
+
+    def _organisation(self, name: str, kind: OrganisationKind) -> Organisation:
+        """The organisation of that name, whichever apostrophe it is written with, or a new one."""
+        straight = name.replace("’", "'")
+        found = Organisation.objects.filter(
+            Q(name__iexact=straight) | Q(name__iexact=straight.replace("'", "’")) | Q(name__iexact=name)
+        ).first()
+        if found:
+            return found
+        organisation = Organisation(name=name, kind=kind)
+        organisation.full_clean()
+        organisation.save()
+        return organisation
+
+    def _refuse(self, where: str, message: str) -> None:
+        self.problems.append((where, message))
+
+
+def load_conventions(entries: Iterable[tuple[str, ConventionEntry]]) -> list[Loaded]:
+    """All the files or none: `entries` are (file, entry), and what is refused says of which file."""
+    loaded, refused = [], []
+    with transaction.atomic():
+        for file, entry in entries:
+            try:
+                loaded.append(load_convention(entry))
+            except LoadingRefused as error:
+                refused += [(file, where, message) for where, message in error.problems]
+        if refused:
+            transaction.set_rollback(True)
+    if refused:
+        raise LoadingRefused([(f"{file} : {where}", message) for file, where, message in refused])
+    return loaded

@@ -1,0 +1,31 @@
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from programmes.convention_file import read_convention
+from programmes.loading import LoadingRefused, load_conventions
+from programmes.management.commands._files import LoadingCommand
+
+WORDS = {"created": "créée", "updated": "mise à jour", "unchanged": "inchangée"}
+
+
+class Command(LoadingCommand):
+    help = "Crée ou met à jour des conventions depuis des fichiers TOML : toutes, ou aucune."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path, metavar="FICHIER.toml")
+        super().add_arguments(parser)
+
+    def handle(self, *args, **options):
+        entries = self.read_all(read_convention, options["files"], "reference")
+        try:
+            loaded = load_conventions(entries)
+        except LoadingRefused as error:
+            lines = [f"{where} : {message}" for where, message in error.problems]
+            raise CommandError("\n".join([*lines, "Rien n’a été chargé."])) from error
+        lines = []
+        for convention in loaded:
+            lines.append(f"{convention.reference} : convention {WORDS[convention.status]}.")
+            lines += [f"  attention : {warning}" for warning in convention.warnings]
+        self.answer(options, {"conventions": [asdict(convention) for convention in loaded]}, lines)

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from programmes.definition_reader import read_definition
+from programmes.management.commands._files import LoadingCommand
+from programmes.services import load_programme
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
+
+
+class Command(LoadingCommand):
+    help = "Charge des dispositifs depuis des fichiers TOML ; sans fichier, ceux du catalogue livré."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="*", type=Path, metavar="FICHIER.toml")
+        super().add_arguments(parser)
+
+    def handle(self, *args, **options):
+        files = options["files"] or sorted(CATALOGUE.glob("*.toml"))
+        loaded = [load_programme(definition) for _, definition in self.read_all(read_definition, files, "code")]
+        document = [
+            {"code": version.programme.code, "version": version.number, "status": "loaded" if new else "unchanged"}
+            for version, new in loaded
+        ]
+        lines = [
+            f"{version.programme.code} : version {version.number} {'chargée' if new else 'inchangée'}."
+            for version, new in loaded
+        ]
+        self.answer(options, {"programmes": document}, lines)
