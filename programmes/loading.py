@@ -81,11 +81,12 @@ class _Loader:
             self._refuse_other_parties(convention, programme, landlord, operator)
         status = UPDATED if convention else CREATED
         convention = convention or Convention(reference=entry.reference)
+        before = convention.version
         changed = self._save(convention, {"programme": programme, "landlord": landlord, "operator": operator})
         if not self.problems:
             changed |= self._parts(convention, created=status == CREATED)
-        if changed and status == UPDATED:
-            convention.version += 1
+        if changed and status == UPDATED and convention.version == before:
+            # A change of its parts is a change of the convention to whoever has its form open.
             convention.save(update_fields=["version"])
         return Loaded(entry.reference, status if changed else UNCHANGED, self.warnings)
 

@@ -65,7 +65,8 @@ def parse_toml(text: str, problems: Problems) -> dict[str, Any] | None:
         problems.report(
             where,
             "ce n’est pas du TOML valide ; une ligne s’écrit « clé = valeur », un texte est entre guillemets, "
-            f"une date s’écrit 2014-01-31, un bloc s’ouvre par [nom] ou [[nom]], une clé ne paraît qu’une fois ({error}).",
+            "une date s’écrit 2014-01-31, un bloc s’ouvre par [nom] ou [[nom]], une clé ne paraît qu’une fois "
+            f"({error}).",
         )
     return None
 
