@@ -1,0 +1,9 @@
+"""What a reader of a PDF sees."""
+
+import io
+
+from pypdf import PdfReader
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
