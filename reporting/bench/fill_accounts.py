@@ -1,0 +1,143 @@
+"""Organisations, accounts, roles, invitations and the access log, by set-based SQL.
+
+One pair of organisations and one partner hold a fifth of the accounts; their operator administers half of the others:
+what an administrator sees grows with the rows, and as much stays hidden from her. Every name is invented.
+"""
+
+from accounts.enums import Role
+from accounts.rules import KINDS_OF_ROLE
+from reporting.bench.registry import Filler
+
+FIRST_NAMES = (
+    "Adèle Aminata Anouk Basile Béatrice Camille Céleste Claude Corentin Dalia Désiré Élise Émile Fanny Farid Gaël "
+    "Hélène Hugo Inès Irène Jeanne Joël Karim Léa Léon Lucie Maël Maud Nadia Noé Odile Omar Pauline Rémi Sabine "
+    "Samir Solène Théo Ursule Yann"
+)
+BEGINNINGS = (
+    "Abri Aubé Bari Baud Belo Berg Bign Bois Brem Cado Cail Carn Chau Cler Colo Corb Cour Dani Delm Douc Even Favr "
+    "Ferr Font Foul Gali Garr Gend Goas Guer Hamo Herv Jaou Joub Kerm Labo Land Lavi Lego Loiz Mahe Marz Meri Mont "
+    "Nevo Olli Orva Penn Pich Quem Rabi Riou Rosm Salo Seve Tang Thom Urvo Vaud Yvon"
+)
+ENDINGS = "ac ain ais ant ard as aud aux ay eau ec el elle en er ert et eul ic iel ier in ineau is oc on ot ou oux uy"
+ACCENTS = "'àâçèéêëîïôûü', 'aaceeeeiiouu'"
+# Beside the three organisations of the measured actors, one for a hundred rows.
+ORGANISATIONS = "GREATEST(%(n)s / 100, 12)"
+
+
+def picked(words, number):
+    """One of these words, the next one for the next number."""
+    return f"(string_to_array('{words}', ' '))[1 + ({number}) %% {len(words.split())}]"
+
+
+# The first three are the measured ones.
+KIND = picked("operator landlord partner", "i - 1")
+LAST_NAME = f"({picked(BEGINNINGS, 'i')} || {picked(ENDINGS, f'i / {len(BEGINNINGS.split())}')})"
+FIRST_NAME = picked(FIRST_NAMES, "i / 7")
+ROLE_OF_KIND = f"""CASE organisation.kind
+  WHEN 'operator' THEN {picked("social_worker " * 8 + "service_head billing_officer", "i / 5")}
+  WHEN 'landlord' THEN {picked("advisor " * 9 + "landlord_manager", "i / 5")}
+  ELSE 'committee_member' END"""
+
+ORGANISATION = f"""
+INSERT INTO accounts_organisation (id, version, kind, name, short_name, sort_name, legal_form, administered_by_id,
+    address, postcode, city, phone, email, siren, siret, rna, iban, logo_digest, created_at)
+SELECT pg_temp.bench_id('organisation', i), 1, {KIND}, 'Structure ' || i, '', 'structure ' || i, '',
+    CASE WHEN i BETWEEN 2 AND 3 OR (i > 3 AND i %% 2 = 0) THEN pg_temp.bench_id('organisation', 1) END,
+    i || ' rue du Banc', '44000', 'Nantes', '', '', '', '', '', '', '', now() - interval '5 years'
+FROM generate_series(1, {ORGANISATIONS}) AS i
+"""
+
+USER = f"""
+INSERT INTO accounts_user (id, password, email, first_name, last_name, phone, sort_name, is_active, closed_at,
+    session_epoch, created_at)
+SELECT pg_temp.bench_id('user', i), '!', 'compte' || i || '@banc.example', first_name, last_name, '',
+    translate(lower(last_name || ' ' || first_name), {ACCENTS}), i %% 20 <> 7,
+    CASE WHEN i %% 20 = 7 THEN now() - interval '1 year' END, 0, now() - interval '4 years'
+FROM generate_series(1, %(n)s) AS i, LATERAL (SELECT {FIRST_NAME} AS first_name, {LAST_NAME} AS last_name) AS names
+"""
+
+MEMBERSHIP = f"""
+INSERT INTO accounts_membership (id, user_id, organisation_id, role, title, starts_on, ends_on)
+SELECT pg_temp.bench_id('membership', i), pg_temp.bench_id('user', i), organisation.id, {ROLE_OF_KIND}, '',
+    current_date - 1400, CASE WHEN i %% 20 = 7 THEN current_date - 365 END
+FROM generate_series(1, %(n)s) AS i
+JOIN accounts_organisation AS organisation ON organisation.id = pg_temp.bench_id('organisation',
+    CASE WHEN i %% 5 = 0 THEN 1 + (i / 5) %% 3 ELSE 4 + i %% ({ORGANISATIONS} - 3) END)
+"""
+
+INVITATION = """
+INSERT INTO accounts_invitation (id, email, first_name, last_name, organisation_id, role, title, state, link_serial,
+    sent_at, expires_at, created_at)
+SELECT pg_temp.bench_id('invitation', i), 'invitation' || i || '@banc.example', 'Camille', 'Banc', organisation.id,
+    'administrator', '', CASE WHEN i %% 2 = 0 THEN 'pending' ELSE 'revoked' END, 1,
+    now() - interval '1 day', now() + interval '6 days', now() - i * interval '1 minute'
+FROM generate_series(1, %(n)s / 100) AS i
+JOIN accounts_organisation AS organisation ON organisation.id = pg_temp.bench_id('organisation', 1 + i %% 12)
+"""
+
+# A year of looks, half of them at what belongs to the measured operator.
+ACCESS_LOG = """
+INSERT INTO accounts_accesslogentry (id, at, user_id, membership_id, organisation_id, action, subject_type,
+    subject_id, subject_organisation_id, technical)
+SELECT pg_temp.bench_id('look', i), now() - (%(n)s - i) * (interval '1 year' / %(n)s), by.user_id, by.id,
+    by.organisation_id, 'accounts.read', 'accounts.user', pg_temp.bench_id('user', 1 + (i * 31) %% %(n)s),
+    CASE WHEN i %% 2 = 0 THEN pg_temp.bench_id('organisation', 1) ELSE by.organisation_id END, i %% 3 = 0
+FROM generate_series(1, %(n)s) AS i
+JOIN accounts_membership AS by ON by.id = pg_temp.bench_id('membership', 1 + (i::bigint * 7919) %% %(n)s)
+"""
+
+
+def _home_of(role):
+    """Among the measured three: the operator where it may be."""
+    return 1 + min(["operator", "landlord", "partner"].index(kind) for kind in KINDS_OF_ROLE[role])
+
+
+ACTORS = "(VALUES " + ", ".join(f"({-1 - i}, '{role}', {_home_of(role)})" for i, role in enumerate(Role)) + ")"
+
+ACTOR_USER = f"""
+INSERT INTO accounts_user (id, password, email, first_name, last_name, phone, sort_name, is_active, session_epoch,
+    created_at)
+SELECT pg_temp.bench_id('user', i), '!', role || '@banc.example', 'Dominique', 'Banc', '', 'banc dominique', true, 0,
+    now() - interval '4 years'
+FROM {ACTORS} AS actors (i, role, home)
+"""
+ACTOR_MEMBERSHIP = f"""
+INSERT INTO accounts_membership (id, user_id, organisation_id, role, title, starts_on)
+SELECT pg_temp.bench_id('membership', i), pg_temp.bench_id('user', i), pg_temp.bench_id('organisation', home), role,
+    '', current_date - 1400
+FROM {ACTORS} AS actors (i, role, home)
+"""
+# Production asks for a second factor: each actor has one.
+ACTOR_SECOND_FACTOR = f"""
+INSERT INTO mfa_authenticator (user_id, type, data, created_at)
+SELECT pg_temp.bench_id('user', i), 'totp', '{{}}', now() FROM {ACTORS} AS actors (i, role, home)
+"""
+
+FILLERS = (
+    Filler("organisations", ORGANISATION),
+    Filler("comptes", USER),
+    Filler("rattachements", MEMBERSHIP),
+    Filler("invitations", INVITATION),
+    Filler("journal des accès", ACCESS_LOG),
+    Filler("comptes mesurés", ACTOR_USER),
+    Filler("rattachements mesurés", ACTOR_MEMBERSHIP),
+    Filler("seconds facteurs", ACTOR_SECOND_FACTOR),
+)
+
+FACTS = {
+    f"membership of {role}": f"""SELECT membership.id FROM accounts_membership AS membership
+        JOIN accounts_user AS account ON account.id = membership.user_id WHERE email = '{role}@banc.example'"""
+    for role in Role
+} | {
+    "first organisation": "SELECT id FROM accounts_organisation WHERE name = 'Structure 1'",
+    "organisation": """SELECT id FROM accounts_organisation
+        WHERE administered_by_id = (SELECT id FROM accounts_organisation WHERE name = 'Structure 1')
+        ORDER BY id LIMIT 100""",
+    "account": """SELECT user_id FROM accounts_membership
+        WHERE organisation_id = (SELECT id FROM accounts_organisation WHERE name = 'Structure 1')
+          AND role = 'social_worker' ORDER BY id LIMIT 100""",
+    "rare name": """SELECT DISTINCT split_part(sort_name, ' ', 1) AS name FROM accounts_user
+        WHERE email LIKE 'compte%' ORDER BY name LIMIT 500""",
+    "common name": """SELECT DISTINCT split_part(sort_name, ' ', 2) AS name FROM accounts_user
+        WHERE email LIKE 'compte%' ORDER BY name""",
+}

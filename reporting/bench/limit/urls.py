@@ -1,0 +1,3 @@
+from reporting.bench.limit import accounts
+
+urlpatterns = [*accounts.urlpatterns]
