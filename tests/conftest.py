@@ -10,7 +10,7 @@ from accounts.middleware import MEMBERSHIP_KEY
 from core.database import as_owner
 from tests.factories.accounts import MembershipFactory
 
-pytest_plugins = ["tests.strict"]
+pytest_plugins = ["tests.strict", "tests.browser"]
 
 
 @pytest.fixture(scope="session")
