@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from core import wording
 
-WIDTH, HEIGHT, TOP, BASE, AXIS = 690, 232, 30, 200, 222
+WIDTH, HEIGHT, TOP, BASE, AXIS = 690, 236, 30, 200, 223
+HIDDEN_HEIGHT = 14
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class DrawnBar:
     before_width: float
     before_height: float
 
+    @property
+    def figure(self) -> str:
+        """Over the bar, where there is little room: « moins de 5 » is « < 5 »."""
+        return self.words.replace("moins de ", "<" + wording.FIRM)
+
 
 @dataclass(frozen=True)
 class BarChart:
@@ -64,11 +70,12 @@ def bar_chart(
 
 
 def draw_bar(bar: Bar, rank: int, slot: float, top: int, with_before: bool) -> DrawnBar:
-    width = min(slot * 0.62, 64)
-    middle = slot * (rank + 0.5)
-    height = scaled(bar.value, top)
+    """This year's bar in the middle of its slot; last year's, narrower and paler, at its left."""
+    width = min(slot * (0.44 if with_before else 0.62), 64)
+    before_width = min(slot * 0.26, 38) if with_before else 0
+    middle = slot * (rank + 0.5) + before_width / 2
+    height = scaled(bar.value, top) if bar.value is not None else HIDDEN_HEIGHT
     before_height = scaled(bar.before, top) if with_before else 0
-    shown_height = height if bar.value is not None else 14
     return DrawnBar(
         label=bar.label,
         short=bar.short or bar.label,
@@ -76,14 +83,14 @@ def draw_bar(bar: Bar, rank: int, slot: float, top: int, with_before: bool) -> D
         before_words="—" if bar.before is None else wording.number(bar.before),
         hidden=bar.value is None,
         x=round(middle - width / 2, 1),
-        y=round(BASE - shown_height, 1),
+        y=round(BASE - height, 1),
         width=round(width, 1),
-        height=round(shown_height, 1),
+        height=round(height, 1),
         middle=round(middle, 1),
-        value_y=round(BASE - max(shown_height, before_height) - 8, 1),
-        before_x=round(middle - width / 2 - 4, 1),
+        value_y=round(BASE - height - 8, 1),
+        before_x=round(middle - width / 2 - before_width, 1),
         before_y=round(BASE - before_height, 1),
-        before_width=round(width + 8, 1),
+        before_width=round(before_width, 1),
         before_height=round(before_height, 1),
     )
 

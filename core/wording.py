@@ -140,6 +140,13 @@ def sentence(items: list[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def firm(text: str) -> str:
+    """No line begins with a « : », a « ? » or a closing « » »: their space does not break."""
+    for mark in ":;!?»":
+        text = text.replace(f" {mark}", f"{FIRM}{mark}")
+    return text.replace("« ", f"«{FIRM}")
+
+
 LETTERS = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 

@@ -81,7 +81,7 @@ def new_page(browser, live_server, complaints):
     def new_page(size=DESK, **options):
         width, height = size
         context = browser.new_context(
-            base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris",
+            base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce",
             viewport={"width": width, "height": height}, **options,
         )  # fmt: skip
         context.set_default_timeout(10_000)

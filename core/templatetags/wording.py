@@ -52,6 +52,11 @@ register.filter("round_amount", over_number(wording.round_amount))
 register.filter("file_size", over_number(wording.file_size))
 
 
+@register.filter(is_safe=True)
+def firm(text):
+    return wording.firm(str(text))
+
+
 @register.filter
 def clock_time(value):
     if not value:

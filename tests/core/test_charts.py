@@ -20,7 +20,7 @@ def test_no_bar_leaves_the_drawing(bars):
     chart = bar_chart(bars, **WORDS, before_label="2024")
     assert len(chart.bars) == len(bars)
     for bar in chart.bars:
-        assert bar.x >= 0
+        assert bar.x >= bar.before_x >= 0
         assert bar.x + bar.width <= WIDTH + 0.1
         assert TOP - 0.1 <= bar.y <= BASE
         assert TOP - 0.1 <= bar.before_y <= BASE
@@ -36,6 +36,7 @@ def test_a_hidden_figure_is_neither_drawn_nor_said():
     hidden = chart.bars[1]
     assert hidden.hidden
     assert hidden.words == "moins de 5"
+    assert hidden.figure == "<\u00a05"
     assert chart.summary == "Ménages : de 12 (janvier) à 12 (janvier)"
 
 

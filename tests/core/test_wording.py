@@ -102,6 +102,10 @@ def test_an_amount_loses_no_cent(value):
     assert Decimal(words) == value
 
 
+def test_no_line_begins_with_a_mark():
+    assert wording.firm("« Oui » : vraiment ?") == f"«{FIRM}Oui{FIRM}»{FIRM}: vraiment{FIRM}?"
+
+
 @given(any_day)
 def test_a_date_never_breaks_between_its_day_and_its_month(day):
     assert FIRM in wording.long_date(day)
