@@ -56,11 +56,11 @@ class Child:
 
 
 def family(data, *, port, reload, keep_open):
-    """The three of them; killed with their parent, the worker drops its task (another takes it up again)."""
+    """The three of them. A worker asked to stop ends its task first: when its parent is killed, it is killed too."""
     shared = {"data": data, "keep_open": keep_open}
     return [
         Child("le site", "web", web(port, reload=reload), **shared),
-        Child("le processus des travaux de fond", "worker", worker(), death_signal=signal.SIGQUIT, **shared),
+        Child("le processus des travaux de fond", "worker", worker(), death_signal=signal.SIGKILL, **shared),
         Child("le planificateur", "beat", beat(data), **shared),
     ]
 

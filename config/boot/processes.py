@@ -25,11 +25,16 @@ def die_with_parent(death_signal=signal.SIGTERM):
     parent = os.getpid()
 
     def ask_the_kernel():
-        _libc.prctl(PR_SET_PDEATHSIG, death_signal)
+        receive_at_death_of_parent(death_signal)
         if os.getppid() != parent:  # it ended in between
             os._exit(1)
 
     return ask_the_kernel
+
+
+def receive_at_death_of_parent(death_signal):
+    """This very process asks for it; Linux alone knows how."""
+    _libc.prctl(PR_SET_PDEATHSIG, death_signal)
 
 
 def service_ids(server_directory, data_directory):

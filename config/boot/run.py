@@ -93,11 +93,13 @@ def _alone(data, port):
         while not try_lock(lock, fcntl.LOCK_EX):
             lock.seek(0)
             pid, address = [*lock.read().split(), "", ""][:2]
-            if _is_a_run(pid) or time.monotonic() > limit:
+            if _is_a_run(pid):
                 raise CannotStart(
                     f"J’y tiens tourne déjà avec {data.path} : {address}\n"
                     "Pour en lancer un autre à côté : « DATA_DIR=var/autre bin/run --port 8001 »."
                 )
+            if time.monotonic() > limit:
+                raise CannotStart(f"Des processus du démarrage précédent vivent encore dans {data.path} : arrêtez-les.")
             time.sleep(0.1)
         lock.truncate(0)
         lock.write(f"{os.getpid()} http://localhost:{port}")
