@@ -76,6 +76,11 @@ def test_a_missing_thing_and_a_forbidden_one_answer_the_same(log_in):
     assert missing.text == other.text
 
 
+def test_a_failure_keeps_the_chosen_theme(client, db):
+    client.cookies["theme"] = "dark"
+    assert 'data-bs-theme="dark"' in client.get("/nulle-part/").text
+
+
 TYPED = "Une longue phrase sur la visite de mardi."
 
 

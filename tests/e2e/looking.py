@@ -20,7 +20,7 @@ def assert_accessible(page):
         page.emulate_media(color_scheme=scheme)
         found = findings(page)
         assert not found, f"{page.url}, {scheme}:\n" + "\n".join(found)
-    page.emulate_media(color_scheme=None)
+    page.emulate_media(color_scheme="null")
 
 
 def assert_no_overflow(page, width=360):
