@@ -196,6 +196,7 @@ def _welcome(options, accounts, data):
         say("Comptes de démonstration :")
         for line in table(rows):
             say(f"  {line}")
+        say("  Les autres : bin/manage demo --accounts")
     else:
         say("Aucun compte de démonstration. Pour créer le vôtre : bin/manage create_administrator")
     say(f"\nJournaux : {data.log}. Ctrl-C pour arrêter.")
