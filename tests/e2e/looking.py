@@ -14,9 +14,9 @@ def findings(page):
     ]
 
 
-def assert_accessible(page):
+def assert_accessible(page, schemes=("light", "dark")):
     """axe finds nothing, in light and in dark."""
-    for scheme in ("light", "dark"):
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         found = findings(page)
         assert not found, f"{page.url}, {scheme}:\n" + "\n".join(found)
@@ -40,6 +40,6 @@ def assert_no_overflow(page, width=360):
     page.set_viewport_size(size)
 
 
-def assert_looks_right(page):
-    assert_accessible(page)
+def assert_looks_right(page, **options):
+    assert_accessible(page, **options)
     assert_no_overflow(page)
