@@ -2,10 +2,14 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.db.models import Sum
+
+# Recovery codes only stand in for one of these.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def attempted_email(request, credentials=None):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
+from accounts.login import SECOND_FACTORS
 from accounts.matrix import allows
 from accounts.models import Membership
 from core.access import PUBLIC, SIGNED_IN, declared_action
@@ -19,7 +20,13 @@ MEMBERSHIP_KEY = "membership"
 BEGAN_KEY = "began_at"
 SEEN_KEY = "seen_at"
 # Own-account pages that a person without a second factor may still open.
-WITHOUT_SECOND_FACTOR = ("mfa_", "account_", "accounts:own_account", "accounts:second_factor")
+WITHOUT_SECOND_FACTOR = (
+    "mfa_",
+    "account_",
+    "accounts:own_account",
+    "accounts:second_factor",
+    "accounts:sign_out_everywhere",
+)
 # Pages that poll by themselves do not keep a session alive.
 POLLING_HEADER = "X-Polling"
 
@@ -55,7 +62,8 @@ class ActorMiddleware:
             request.memberships = tuple(open_today.select_related("organisation"))
             request.actor = self._at_work(request)
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # A view that knows better has said so: a logo is nobody's secret.
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
 
@@ -82,7 +90,7 @@ class SecondFactorMiddleware:
             return None
         if declared_action(view) == PUBLIC or request.resolver_match.view_name.startswith(WITHOUT_SECOND_FACTOR):
             return None
-        if request.user.authenticator_set.exists():
+        if request.user.authenticator_set.filter(type__in=SECOND_FACTORS).exists():
             return None
         return redirect("accounts:second_factor")
 

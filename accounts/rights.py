@@ -14,6 +14,21 @@ class Reach(Enum):
     AGGREGATE = "seulement des chiffres d’ensemble"
     TECHNICAL = "la partie technique, sans contenu"
 
+    @property
+    def short(self):
+        """One word for a cell of the table."""
+        return SHORT[self]
+
+
+SHORT = {
+    Reach.ALL: "tout",
+    Reach.OWN: "confié",
+    Reach.PUBLISHED: "publié",
+    Reach.STATUS: "état",
+    Reach.AGGREGATE: "chiffres",
+    Reach.TECHNICAL: "technique",
+}
+
 
 @dataclass(frozen=True)
 class Right:
@@ -28,6 +43,11 @@ class Right:
         """How far the role may go, as the page says it; empty where it may not."""
         reach = self.who.get(role)
         return self.precisely.get(role, reach.value) if reach else ""
+
+    def cell(self, role):
+        """The same in a cell: its own words, or the one word that the legend explains."""
+        reach = self.who.get(role)
+        return self.precisely.get(role, reach.short) if reach else ""
 
 
 @dataclass(frozen=True)

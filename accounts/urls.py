@@ -1,9 +1,37 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import invitations, log, organisations, own, people, roles
 
 app_name = "accounts"
 urlpatterns = [
-    path("role/<uuid:pk>/", views.switch_membership, name="switch_membership"),
-    path("sans-role/", views.without_role, name="without_role"),
+    path("role/<uuid:pk>/", roles.switch_membership, name="switch_membership"),
+    path("sans-role/", roles.without_role, name="without_role"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/nouvelle/", organisations.create, name="organisation_create"),
+    path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<uuid:pk>/modifier/", organisations.edit, name="organisation_edit"),
+    path("organisations/<uuid:pk>/logo", organisations.logo, name="logo"),
+    path("organisations/<uuid:pk>/logo/changer/", organisations.change_logo, name="logo_change"),
+    path("organisations/<uuid:pk>/logo/retirer/", organisations.delete_logo, name="logo_delete"),
+    path("comptes/", people.people, name="accounts"),
+    path("comptes/<uuid:pk>/", people.Person.as_view(), name="person"),
+    path("comptes/<uuid:pk>/modifier/", people.edit, name="person_edit"),
+    path("comptes/<uuid:pk>/roles/ajouter/", people.add_role, name="role_add"),
+    path("comptes/<uuid:pk>/roles/<uuid:membership_pk>/terminer/", people.end, name="role_end"),
+    path("comptes/<uuid:pk>/fermer/", people.close, name="person_close"),
+    path("comptes/<uuid:pk>/rouvrir/", people.reopen, name="person_reopen"),
+    path("comptes/<uuid:pk>/debloquer/", people.unlock, name="person_unlock"),
+    path("comptes/<uuid:pk>/second-facteur/", people.forget_second_factor, name="person_reset_second_factor"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/nouvelle/", invitations.invite, name="invitation_create"),
+    path("invitations/<uuid:pk>/renvoyer/", invitations.resend, name="invitation_resend"),
+    path("invitations/<uuid:pk>/annuler/", invitations.revoke, name="invitation_revoke"),
+    path("invitation/", invitations.pending_invitation, name="pending_invitation"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("mon-compte/", own.own_account, name="own_account"),
+    path("mon-compte/modifier/", own.own_identity, name="own_identity"),
+    path("mon-compte/deconnexion/", own.leave_everywhere, name="sign_out_everywhere"),
+    path("mon-compte/second-facteur/", own.second_factor, name="second_factor"),
+    path("qui-voit-quoi/", log.who_sees_what, name="who_sees_what"),
+    path("journal/", log.access_log, name="access_log"),
 ]

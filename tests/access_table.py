@@ -28,6 +28,41 @@ def roles(*names):
 
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 
+TEAM_READERS = roles(Role.SERVICE_HEAD, Role.ADMINISTRATOR)
+
+
+def own_organisation(world):
+    return {"pk": world.actor.organisation_id}
+
+
+def administered_organisation(world):
+    return {"pk": world.ours.landlord.pk}
+
+
+def foreign_organisation(world):
+    return {"pk": world.theirs.operator.pk}
+
+
+def colleague(world):
+    return {"pk": world.ours.members[Role.SOCIAL_WORKER].user_id}
+
+
+def stranger(world):
+    return {"pk": world.foreign_member.user_id}
+
+
+def own_invitation(world):
+    return {"pk": world.ours.invitation.pk}
+
+
+def foreign_invitation(world):
+    return {"pk": world.theirs.invitation.pk}
+
+
+def invitation_link(world):
+    return {"token": world.ours.invitation.token}
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -41,6 +76,49 @@ TABLE = {
         foreign=lambda world: {"pk": world.foreign_member.pk},
     ),
     "accounts:without_role": Address(get=EVERYONE),
+    "accounts:organisations": Address(get=EVERYONE),
+    "accounts:organisation_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "accounts:organisation": Address(get=EVERYONE, own=own_organisation, foreign=foreign_organisation),
+    "accounts:organisation_edit": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation
+    ),
+    "accounts:logo": Address(get=EVERYONE, own=own_organisation, foreign=foreign_organisation),
+    "accounts:logo_change": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation
+    ),
+    "accounts:logo_delete": Address(post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation),
+    "accounts:accounts": Address(get=TEAM_READERS),
+    "accounts:person": Address(get=TEAM_READERS, own=colleague, foreign=stranger),
+    "accounts:person_edit": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:role_add": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:role_end": Address(
+        get=ADMINISTRATOR,
+        post=ADMINISTRATOR,
+        own=lambda world: {**colleague(world), "membership_pk": world.ours.members[Role.SOCIAL_WORKER].pk},
+        foreign=lambda world: {**stranger(world), "membership_pk": world.foreign_member.pk},
+    ),
+    "accounts:person_close": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:person_reopen": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:person_unlock": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:person_reset_second_factor": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger
+    ),
+    "accounts:invitations": Address(get=ADMINISTRATOR),
+    "accounts:invitation_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "accounts:invitation_resend": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
+    "accounts:invitation_revoke": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
+    # Whoever holds the link; it names its invitation and nothing else.
+    "accounts:invitation": Address(
+        get=ANYBODY, post=ANYBODY, own=invitation_link, foreign=lambda world: {"token": "un-lien-invente"}
+    ),
+    # There only between the link and the login.
+    "accounts:pending_invitation": Address(get=frozenset()),
+    "accounts:own_account": Address(get=EVERYONE),
+    "accounts:own_identity": Address(get=EVERYONE, post=EVERYONE),
+    "accounts:sign_out_everywhere": Address(post=EVERYONE),
+    "accounts:second_factor": Address(get=EVERYONE),
+    "accounts:who_sees_what": Address(get=EVERYONE),
+    "accounts:access_log": Address(get=EVERYONE),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

@@ -88,7 +88,20 @@ def test_every_choice_has_a_french_label():
 
 
 def test_every_form_field_has_a_french_label():
-    same_in_both = {"type", "date", "note", "action", "commune", "logo", "motif", "phase", "iban", "siren", "siret"}
+    same_in_both = {
+        "type",
+        "date",
+        "organisation",
+        "note",
+        "action",
+        "commune",
+        "logo",
+        "motif",
+        "phase",
+        "iban",
+        "siren",
+        "siret",
+    }
     for form in classes_of_ours(BaseForm):
         for name, field in getattr(form, "base_fields", {}).items():
             if field.widget.is_hidden or name in same_in_both:

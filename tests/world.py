@@ -4,7 +4,14 @@ from types import SimpleNamespace
 
 from accounts.enums import OrganisationKind, Role
 from accounts.rules import KINDS_OF_ROLE
-from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory, PartnerFactory
+from tests.factories.accounts import (
+    InvitationFactory,
+    LandlordFactory,
+    LogoFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PartnerFactory,
+)
 
 
 def build_pair(prefix):
@@ -23,7 +30,16 @@ def build_pair(prefix):
         if OrganisationKind.OPERATOR in KINDS_OF_ROLE[role]:
             kind = OrganisationKind.OPERATOR
         members[role] = MembershipFactory(role=role, organisation=by_kind[kind], user__last_name=f"{prefix}-{role}")
-    return SimpleNamespace(prefix=prefix, operator=operator, landlord=landlord, partner=partner, members=members)
+    for organisation in by_kind.values():
+        LogoFactory(organisation=organisation)
+    return SimpleNamespace(
+        prefix=prefix,
+        operator=operator,
+        landlord=landlord,
+        partner=partner,
+        members=members,
+        invitation=InvitationFactory(organisation=operator),
+    )
 
 
 class World:

@@ -1,42 +1,21 @@
-import re
-
 import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from stdnum import iban
-from stdnum.fr import siren, siret
 
 from accounts.enums import OrganisationKind, Role
 from accounts.rules import KINDS_ADMINISTERED, may_administer, missing_for_invoices
+from accounts.validators import (
+    validate_iban,
+    validate_phone,
+    validate_postcode,
+    validate_rna,
+    validate_siren,
+    validate_siret,
+)
 from core.models import UUIDModel, VersionedModel
 from core.normalise import plain
-
-
-def validate_siren(value):
-    if not siren.is_valid(value):
-        raise ValidationError("Ce numéro SIREN n’existe pas : 9 chiffres, dont le dernier se calcule des autres.")
-
-
-def validate_siret(value):
-    if not siret.is_valid(value):
-        raise ValidationError("Ce numéro SIRET n’existe pas : 14 chiffres, qui commencent par le SIREN.")
-
-
-def validate_iban(value):
-    if not iban.is_valid(value):
-        raise ValidationError("Cet IBAN n’existe pas : vérifiez les chiffres, par exemple sur votre RIB.")
-
-
-def validate_rna(value):
-    if not re.fullmatch(r"W[0-9A-Z][0-9]{8}", value):
-        raise ValidationError("Un numéro RNA s’écrit W suivi de 9 chiffres, par exemple W442001234.")
-
-
-def validate_postcode(value):
-    if not re.fullmatch(r"[0-9]{5}", value):
-        raise ValidationError("Un code postal s’écrit en 5 chiffres, par exemple 44000.")
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -104,7 +83,7 @@ class Organisation(UUIDModel, VersionedModel):
     address = models.CharField("adresse", max_length=200, blank=True)
     postcode = models.CharField("code postal", max_length=10, blank=True, validators=[validate_postcode])
     city = models.CharField("commune", max_length=100, blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True, validators=[validate_phone])
     email = models.EmailField("adresse électronique de contact", blank=True)
     siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren], help_text="9 chiffres.")
     siret = models.CharField("SIRET", max_length=14, blank=True, validators=[validate_siret], help_text="14 chiffres.")

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccountState, Role
+from accounts.validators import validate_phone
 from core.models import UUIDModel
 from core.normalise import plain
 
@@ -49,7 +50,7 @@ class User(UUIDModel, AbstractBaseUser):
     )
     first_name = models.CharField("prénom", max_length=80)
     last_name = models.CharField("nom", max_length=80)
-    phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    phone = models.CharField("téléphone professionnel", max_length=20, blank=True, validators=[validate_phone])
     # What lists sort and search by.
     sort_name = models.CharField(max_length=170, editable=False, db_index=True)
     # What Django's and allauth's backends ask: a closed account is nobody at its next request.

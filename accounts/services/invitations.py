@@ -19,11 +19,8 @@ from core.trail import leave_trace, move
 ALREADY_HAS_ROLE = "Cette personne a déjà ce rôle dans cette organisation."
 
 
-class DeadLink(DomainError):
+class DeadLink(Exception):
     """A link that is used, expired, revoked or invented: the answer does not say which."""
-
-    def __init__(self):
-        super().__init__("Ce lien ne sert plus.")
 
 
 @transaction.atomic

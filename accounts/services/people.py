@@ -22,8 +22,11 @@ def take_step(user, action, *, by, given=None):
 @transaction.atomic
 def edit_identity(*, user, values, by):
     """Name and telephone. The e-mail is the person's own: with it goes the password."""
-    if user.pk != by.user_id:
-        require_managed_account(user, by, timezone.localdate())
+    require_managed_account(user, by, timezone.localdate())
+    edit_own_identity(user=user, values=values)
+
+
+def edit_own_identity(*, user, values):
     for name in ("first_name", "last_name", "phone"):
         setattr(user, name, values[name])
     user.full_clean()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models import Invitation, Logo, Membership, Organisation, User
 from accounts.rules import KINDS_OF_ROLE
 
 PASSWORD = "un mot de passe assez long"
@@ -64,3 +64,15 @@ class InvitationFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.SOCIAL_WORKER
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))
+
+
+class LogoFactory(DjangoModelFactory):
+    class Meta:
+        model = Logo
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    # One transparent point.
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+        "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+    )

@@ -1,0 +1,117 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import AccountState, InvitationState, OrganisationKind, Role
+from accounts.models import AccessLogEntry, Invitation, Membership, Organisation, User
+from core.normalise import plain
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def organisations_in_reach(request):
+    return Organisation.objects.visible_to(request.actor)
+
+
+def search_words(queryset, field, value, *, also=None):
+    """Every word of the search, wherever it stands."""
+    for word in plain(value).split():
+        condition = Q(**{f"{field}__contains": word})
+        if also:
+            condition |= Q(**{f"{also}__contains": word})
+        queryset = queryset.filter(condition)
+    return queryset
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Nom", method="search")
+    type = django_filters.ChoiceFilter(label="Type", field_name="kind", choices=OrganisationKind.choices)
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+    def search(self, queryset, name, value):
+        return search_words(queryset, "sort_name", value)
+
+
+class PeopleFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Nom ou adresse électronique", method="search")
+    organisation = django_filters.ModelChoiceFilter(
+        label="Organisation", queryset=organisations_in_reach, empty_label="Toutes", method="keep"
+    )
+    role = django_filters.ChoiceFilter(label="Rôle", choices=Role.choices, empty_label="Tous", method="keep")
+    etat = django_filters.ChoiceFilter(label="État", choices=AccountState.choices, method="in_state")
+
+    class Meta:
+        model = User
+        fields = []
+
+    def search(self, queryset, name, value):
+        return search_words(queryset, "sort_name", value, also="email")
+
+    def keep(self, queryset, name, value):
+        """Organisation and role are asked of the same membership: see filter_queryset."""
+        return queryset
+
+    def in_state(self, queryset, name, value):
+        return queryset.in_state(value)
+
+    def filter_queryset(self, queryset):
+        queryset = super().filter_queryset(queryset)
+        organisation, role = self.form.cleaned_data.get("organisation"), self.form.cleaned_data.get("role")
+        if not organisation and not role:
+            return queryset
+        memberships = Membership.objects.visible_to(self.request.actor)
+        if organisation:
+            memberships = memberships.filter(organisation=organisation)
+        if role:
+            memberships = memberships.filter(role=role)
+        return queryset.filter(pk__in=memberships.values("user"))
+
+
+class InvitationFilter(django_filters.FilterSet):
+    EXPIRED = "expired"
+    STATES = [
+        (InvitationState.PENDING.value, InvitationState.PENDING.label),
+        (EXPIRED, "Lien périmé"),
+        (InvitationState.ACCEPTED.value, InvitationState.ACCEPTED.label),
+        (InvitationState.REVOKED.value, InvitationState.REVOKED.label),
+    ]
+
+    q = django_filters.CharFilter(label="Adresse électronique", field_name="email", lookup_expr="icontains")
+    organisation = django_filters.ModelChoiceFilter(
+        label="Organisation", queryset=organisations_in_reach, empty_label="Toutes"
+    )
+    etat = django_filters.ChoiceFilter(label="État", choices=STATES, method="in_state")
+
+    class Meta:
+        model = Invitation
+        fields = []
+
+    def in_state(self, queryset, name, value):
+        now = timezone.now()
+        if value == self.EXPIRED:
+            return queryset.waiting().filter(expires_at__lte=now)
+        if value == InvitationState.PENDING:
+            return queryset.waiting().filter(expires_at__gt=now)
+        return queryset.filter(state=value)
+
+
+class AccessLogFilter(django_filters.FilterSet):
+    du = django_filters.DateFilter(label="Du", field_name="at", lookup_expr="date__gte", widget=DAY)
+    au = django_filters.DateFilter(label="Au", field_name="at", lookup_expr="date__lte", widget=DAY)
+    personne = django_filters.CharFilter(label="Qui a regardé", method="by_person")
+    action = django_filters.ChoiceFilter(label="Ce qui a été regardé", empty_label="Tout")
+
+    class Meta:
+        model = AccessLogEntry
+        fields = []
+
+    def __init__(self, *args, actions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["action"].extra["choices"] = actions
+
+    def by_person(self, queryset, name, value):
+        return queryset.filter(user__in=search_words(User.objects.order_by(), "sort_name", value).values("pk"))

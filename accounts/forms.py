@@ -1,0 +1,201 @@
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import FileExtensionValidator
+
+from accounts.enums import OrganisationKind
+from accounts.logos import MAX_OCTETS
+from accounts.models import Invitation, Membership, Organisation, User
+from accounts.rules import ACCOUNTS, kinds_administered_by, roles_of_kind
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class CompactField(forms.CharField):
+    """A number that people write in groups: « 999 140 015 »."""
+
+    def to_python(self, value):
+        return "".join(super().to_python(value).split()).upper()
+
+    def widget_attrs(self, widget):
+        """No maxlength: it would count the spaces."""
+        return {}
+
+
+class OrganisationForm(forms.ModelForm):
+    siren = CompactField(label="SIREN", required=False, max_length=9, help_text="9 chiffres.")
+    siret = CompactField(label="SIRET", required=False, max_length=14, help_text="14 chiffres, dont les 9 du SIREN.")
+    rna = CompactField(
+        label="RNA",
+        required=False,
+        max_length=10,
+        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
+    )
+    iban = CompactField(label="IBAN", required=False, max_length=34, help_text="Le compte où les factures se paient.")
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "short_name",
+            "legal_form",
+            "address",
+            "postcode",
+            "city",
+            "phone",
+            "email",
+            "siren",
+            "siret",
+            "rna",
+            "iban",
+        ]
+
+
+class NewOrganisationForm(OrganisationForm):
+    """The kind is chosen once: roles and administration hang on it."""
+
+    class Meta(OrganisationForm.Meta):
+        fields = ["kind", *OrganisationForm.Meta.fields]
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = kinds_administered_by(actor.organisation.kind)
+        self.fields["kind"].choices = [("", "Choisir"), *[(kind.value, kind.label) for kind in kinds]]
+        self.fields["kind"].help_text = "Il ne se change plus ensuite : les rôles en dépendent."
+
+
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label="Fichier du logo",
+        help_text="PNG ou JPEG, 1 Mo au plus. Il est réduit à 600 × 300 points.",
+        validators=[
+            FileExtensionValidator(["png", "jpg", "jpeg"], "Envoyez un fichier PNG ou JPEG (.png, .jpg ou .jpeg).")
+        ],
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
+    )
+
+    def clean_logo(self):
+        uploaded = self.cleaned_data["logo"]
+        if uploaded.size > MAX_OCTETS:
+            raise forms.ValidationError("Cette image pèse plus de 1 Mo : envoyez-en une plus légère.")
+        return uploaded
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "phone"]
+
+
+class RoleInOrganisationForm(forms.ModelForm):
+    """An organisation in reach, and a role that its kind has; one kind only where the organisation is known."""
+
+    def __init__(self, *args, actor, organisation=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        reach = Organisation.objects.administered_by_actor(actor)
+        self.fields["organisation"].queryset = reach
+        self.fields["organisation"].empty_label = "Choisir"
+        self.fields["organisation"].error_messages["invalid_choice"] = "Choisissez une organisation de la liste."
+        kinds = reach.values_list("kind", flat=True)
+        if organisation is not None:
+            self.initial["organisation"] = organisation.pk
+            kinds = [organisation.kind]
+        self.fields["role"].choices = role_choices(kinds)
+
+
+def role_choices(kinds):
+    """The roles, under the kind of organisation that has them."""
+    groups = [
+        (kind.label, [(role.value, role.label) for role in roles_of_kind(kind)])
+        for kind in OrganisationKind
+        if kind in kinds
+    ]
+    return [("", "Choisir"), *(groups[0][1] if len(groups) == 1 else groups)]
+
+
+class MembershipForm(RoleInOrganisationForm):
+    class Meta:
+        model = Membership
+        fields = ["organisation", "role", "title", "starts_on"]
+        widgets = {"starts_on": DAY}
+
+
+class InvitationForm(RoleInOrganisationForm):
+    class Meta:
+        model = Invitation
+        fields = ["organisation", "role", "first_name", "last_name", "email", "title"]
+        widgets = {
+            name: forms.TextInput(attrs={"autocomplete": "off"}) for name in ("first_name", "last_name", "title")
+        } | {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+
+    def validate_unique(self):
+        """The service answers, once the whole invitation is known."""
+
+    def validate_constraints(self):
+        """Likewise: dates and sender are not the form's."""
+
+
+class StepForm(forms.Form):
+    """What one step of an account asks: its reason, or nothing but a click."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Indiquez le motif en quelques mots."},
+    )
+
+    def __init__(self, *args, action, **kwargs):
+        super().__init__(*args, **kwargs)
+        asked = {ask.name: ask for ask in ACCOUNTS.find(action).asks}
+        for name in list(self.fields):
+            if name not in asked:
+                del self.fields[name]
+            else:
+                self.fields[name].help_text = asked[name].help_text
+
+
+class EndRoleForm(forms.Form):
+    ends_on = forms.DateField(
+        label="Dernier jour",
+        widget=DAY,
+        help_text="Le rôle vaut jusqu’à la fin de ce jour. Pour couper l’accès tout de suite, mettez la veille.",
+        error_messages={"required": "Choisissez un jour.", "invalid": "Ce jour n’existe pas : choisissez-en un autre."},
+    )
+
+
+class AcceptForm(forms.Form):
+    """The first password of a new account; its rules are checked where the account is opened."""
+
+    first_name = forms.CharField(
+        label="Prénom", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label="Nom", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    password = forms.CharField(
+        label="Mot de passe",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Choisissez un mot de passe."},
+    )
+    again = forms.CharField(
+        label="Le même, encore une fois",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Écrivez le mot de passe une seconde fois."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self):
+        values = super().clean()
+        if values.get("password") and values.get("again") and values["password"] != values["again"]:
+            self.add_error("again", "Les deux mots de passe ne sont pas les mêmes.")
+        return values
+
+    @property
+    def chosen(self):
+        return {name: self.cleaned_data[name] for name in ("first_name", "last_name", "password")}

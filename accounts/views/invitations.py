@@ -1,0 +1,185 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.enums import InvitationState
+from accounts.filters import InvitationFilter
+from accounts.forms import AcceptForm, InvitationForm
+from accounts.middleware import MEMBERSHIP_KEY
+from accounts.models import Invitation, Organisation, User
+from accounts.services.invitations import (
+    DeadLink,
+    accept_as_new,
+    accept_as_user,
+    invite_person,
+    resend_invitation,
+    revoke_invitation,
+)
+from core.access import page, public, signed_in
+from core.errors import DomainError
+from core.filtering import filter_bar
+from core.forms import saved
+from core.paging import keyset_page
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+# Between the link of the e-mail and the page that asks who one is.
+TOKEN_KEY = "invitation"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@page("accounts.write")
+@require_safe
+def invitations(request):
+    now = timezone.now()
+    reach = Invitation.objects.visible_to(request.actor)
+    filterset = InvitationFilter(request.GET, reach, request=request)
+    rows = filterset.qs.select_related("organisation")
+    context = {
+        "page": keyset_page(rows, request.GET, by=["-created_at", "-pk"]),
+        "bar": filter_bar(filterset, search="q", status="etat", counts=count_states(reach, now)),
+        "now": now,
+        "today": timezone.localdate(),
+    }
+    for invitation in context["page"].rows:
+        invitation.expired = invitation.has_expired(now)
+    return render(request, "accounts/invitations.html", context)
+
+
+def count_states(reach, now):
+    waiting = Q(state=InvitationState.PENDING)
+    return reach.order_by().aggregate(
+        pending=Count("pk", filter=waiting & Q(expires_at__gt=now)),
+        expired=Count("pk", filter=waiting & Q(expires_at__lte=now)),
+        accepted=Count("pk", filter=Q(state=InvitationState.ACCEPTED)),
+        revoked=Count("pk", filter=Q(state=InvitationState.REVOKED)),
+    )
+
+
+@page("accounts.write")
+@get_or_post
+def invite(request):
+    organisation = chosen_organisation(request)
+    data = request.POST if request.method == "POST" else None
+    form = InvitationForm(data, actor=request.actor, organisation=organisation)
+    if saved(form, lambda: invite_person(values=form.cleaned_data, by=request.actor, now=timezone.now())):
+        messages.success(request, f"L’invitation part par courriel. Le lien vaut {settings.INVITATION_DAYS} jours.")
+        return redirect("accounts:invitations")
+    return render(request, "accounts/invitation_form.html", {"form": form, "organisation": organisation})
+
+
+def chosen_organisation(request):
+    """The organisation from whose page one comes; none where the address names nothing in reach."""
+    wanted = request.GET.get("organisation", "")
+    reach = Organisation.objects.administered_by_actor(request.actor)
+    return next((organisation for organisation in reach if str(organisation.pk) == wanted), None)
+
+
+@page("accounts.write")
+@require_POST
+def resend(request, pk):
+    return act(
+        request,
+        pk,
+        lambda invitation: resend_invitation(invitation=invitation, by=request.actor, now=timezone.now()),
+        "Un nouveau lien part par courriel ; le précédent ne sert plus.",
+    )
+
+
+@page("accounts.write")
+@require_POST
+def revoke(request, pk):
+    return act(
+        request,
+        pk,
+        lambda invitation: revoke_invitation(invitation=invitation, by=request.actor),
+        "L’invitation est annulée : son lien ne sert plus.",
+    )
+
+
+def act(request, pk, service, done):
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
+    try:
+        service(invitation)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+    return redirect("accounts:invitations")
+
+
+@public
+@never_cache
+@get_or_post
+@sensitive_post_parameters()
+@sensitive_variables()
+def invitation(request, token):
+    """What the link of the e-mail opens, for whoever holds it: a first password, or one more role."""
+    invited = Invitation.objects.of_token(token).select_related("organisation").first()
+    if invited is None or not invited.is_open(timezone.now()):
+        return discreet(render(request, "accounts/invitation_dead.html", status=404))
+    owner = User.objects.filter(email=invited.email, is_active=True).first()
+    try:
+        if owner is None and not request.user.is_authenticated:
+            return discreet(open_account(request, invited, token))
+        return discreet(join(request, invited, token, owner))
+    except DeadLink:
+        return discreet(render(request, "accounts/invitation_dead.html", status=404))
+
+
+def discreet(response):
+    """The address is a secret: the pages that one goes to next do not learn it."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def open_account(request, invited, token):
+    names = {"first_name": invited.first_name, "last_name": invited.last_name}
+    form = AcceptForm(request.POST if request.method == "POST" else None, initial=names)
+    if saved(form, lambda: accept_as_new(token=token, now=timezone.now(), **form.chosen)):
+        return welcome(request, form.result)
+    return render(request, "accounts/invitation_new.html", {"form": form, "invitation": invited})
+
+
+def welcome(request, user):
+    """Straight in; an account that has a second factor from before shows it first."""
+    if user.authenticator_set.exists():
+        messages.success(request, "Votre mot de passe est enregistré : connectez-vous.")
+        return redirect("account_login")
+    login(request, user, backend=BACKEND)
+    messages.success(request, "Bienvenue. Votre compte est ouvert.")
+    return redirect("home")
+
+
+def join(request, invited, token, owner):
+    context = {"invitation": invited, "signed_in": request.user.is_authenticated, "is_hers": request.user == owner}
+    if request.method == "POST" and context["is_hers"]:
+        try:
+            membership = accept_as_user(token=token, user=request.user, now=timezone.now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        else:
+            request.session.pop(TOKEN_KEY, None)
+            request.session[MEMBERSHIP_KEY] = str(membership.pk)
+            messages.success(request, f"Vous travaillez maintenant comme {membership}.")
+            return redirect("home")
+    elif not context["signed_in"]:
+        request.session[TOKEN_KEY] = token
+    return render(request, "accounts/invitation_join.html", context)
+
+
+@signed_in
+@require_safe
+def pending_invitation(request):
+    """Back to the link after logging in: the login page never carries it."""
+    token = request.session.get(TOKEN_KEY)
+    if not token:
+        raise Http404
+    return discreet(redirect("accounts:invitation", token))

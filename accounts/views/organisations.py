@@ -1,0 +1,158 @@
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.filters import OrganisationFilter
+from accounts.forms import LogoForm, NewOrganisationForm, OrganisationForm
+from accounts.matrix import allows
+from accounts.models import Logo, Membership, Organisation
+from accounts.rules import ASKED_BY_INVOICES
+from accounts.services.organisations import create_organisation, edit_organisation, remove_logo, set_logo
+from core.access import page
+from core.filtering import filter_bar
+from core.forms import saved
+from core.paging import keyset_page
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def get_visible(request, pk):
+    return get_object_or_404(Organisation.objects.visible_to(request.actor), pk=pk)
+
+
+def get_administered(request, pk):
+    return get_object_or_404(Organisation.objects.administered_by_actor(request.actor), pk=pk)
+
+
+@page("organisations.read")
+@require_safe
+def organisations(request):
+    reach = Organisation.objects.visible_to(request.actor)
+    filterset = OrganisationFilter(request.GET, reach, request=request)
+    found = keyset_page(filterset.qs, request.GET, by=["sort_name", "pk"])
+    kinds = dict(reach.order_by().values_list("kind").annotate(n=Count("pk")))
+    context = {
+        "page": found,
+        "bar": filter_bar(filterset, search="q", status="type", counts=kinds),
+        "may_write": allows(request.actor.role, "organisations.write"),
+    }
+    return render(request, "accounts/organisations.html", context)
+
+
+@page("organisations.read")
+@require_safe
+def organisation(request, pk):
+    shown = get_visible(request, pk)
+    today = timezone.localdate()
+    context = {
+        "organisation": shown,
+        "today": today,
+        "facts": legal_facts(shown),
+        "checklist": checklist(shown),
+        "may_write": allows(request.actor.role, "organisations.write"),
+        "may_read_people": allows(request.actor.role, "accounts.read"),
+        "by_role": [],
+    }
+    if context["may_read_people"]:
+        context["by_role"] = people_by_role(shown, request.actor, today)
+    return render(request, "accounts/organisation.html", context)
+
+
+def legal_facts(organisation):
+    place = " ".join(filter(None, [organisation.postcode, organisation.city]))
+    return [
+        ("Nom court", organisation.short_name),
+        ("Forme juridique", organisation.legal_form),
+        ("Adresse", ", ".join(filter(None, [organisation.address, place]))),
+        ("Téléphone", organisation.phone),
+        ("Courriel", organisation.email),
+        ("SIREN", in_groups(organisation.siren, 3, 3, 3)),
+        ("SIRET", in_groups(organisation.siret, 3, 3, 3, 5)),
+        ("RNA", organisation.rna),
+        ("IBAN", in_groups(organisation.iban, *[4] * 9)),
+        ("Administrée par", organisation.administered_by or "elle-même"),
+    ]
+
+
+def in_groups(number, *sizes):
+    """« 999 140 015 », as it is read aloud."""
+    groups, start = [], 0
+    for size in sizes:
+        groups.append(number[start : start + size])
+        start += size
+    return "\u202f".join(filter(None, groups))
+
+
+def checklist(organisation):
+    """What an invoice needs, field by field, and whether it is there."""
+    asked = ASKED_BY_INVOICES[organisation.kind]
+    return [
+        {"label": Organisation._meta.get_field(name).verbose_name, "done": bool(getattr(organisation, name))}
+        for name in asked
+    ]
+
+
+def people_by_role(organisation, actor, today):
+    memberships = Membership.objects.visible_to(actor).filter(organisation=organisation).not_over_on(today)
+    found = {}
+    for membership in memberships.select_related("user").order_by("role", "user__sort_name", "pk"):
+        found.setdefault(membership.get_role_display(), []).append(membership)
+    return list(found.items())
+
+
+@page("organisations.write")
+@get_or_post
+def create(request):
+    form = NewOrganisationForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if saved(form, lambda: create_organisation(values=form.cleaned_data, by=request.actor)):
+        messages.success(request, "L’organisation est créée. Invitez maintenant les personnes qui y travaillent.")
+        return redirect("accounts:organisation", form.result.pk)
+    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": None})
+
+
+@page("organisations.write")
+@get_or_post
+def edit(request, pk):
+    edited = get_administered(request, pk)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, instance=edited)
+    if saved(form, lambda: edit_organisation(organisation=edited, values=form.cleaned_data, by=request.actor)):
+        messages.success(request, "Enregistré.")
+        return redirect("accounts:organisation", edited.pk)
+    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": edited})
+
+
+@page("organisations.read")
+@require_safe
+def logo(request, pk):
+    """Its digest is in the address: a new logo has a new address, so this one may be kept."""
+    shown = get_object_or_404(
+        Logo.objects.filter(organisation__in=Organisation.objects.visible_to(request.actor)), pk=pk
+    )
+    response = HttpResponse(bytes(shown.png), content_type="image/png")
+    response["Content-Disposition"] = 'inline; filename="logo.png"'
+    patch_cache_control(response, private=True, max_age=24 * 3600)
+    return response
+
+
+@page("organisations.write")
+@get_or_post
+def change_logo(request, pk):
+    edited = get_administered(request, pk)
+    form = LogoForm(request.POST, request.FILES) if request.method == "POST" else LogoForm()
+    if saved(form, lambda: set_logo(organisation=edited, octets=form.cleaned_data["logo"].read(), by=request.actor)):
+        messages.success(request, "Le logo est en place.")
+        return redirect("accounts:organisation", edited.pk)
+    return render(request, "accounts/logo_form.html", {"form": form, "organisation": edited})
+
+
+@page("organisations.write")
+@require_POST
+def delete_logo(request, pk):
+    edited = get_administered(request, pk)
+    remove_logo(organisation=edited, by=request.actor)
+    messages.success(request, "Le logo est retiré.")
+    return redirect("accounts:organisation", edited.pk)

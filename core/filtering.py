@@ -1,0 +1,80 @@
+"""What a list shows of its filters: everything is in the URL, each filter in force is a chip that one removes."""
+
+import datetime
+
+from core.paging import AFTER, BEFORE
+from core.wording import plain_date
+
+
+def without(parameters, *names):
+    """The query of the URL without these parameters, back on the first page."""
+    query = parameters.copy()
+    for name in (*names, AFTER, BEFORE):
+        query.pop(name, None)
+    return query
+
+
+def url_of(query):
+    return f"?{query.urlencode()}" if query else "?"
+
+
+def filter_bar(filterset, *, search=None, status=None, counts=None):
+    """What components/filter_bar.html takes, and the fields that remain for components/filter_form.html.
+
+    `search` names the field of free words, `status` the one whose values are counted (`counts`: value → number).
+    """
+    shown = [name for name in filterset.form.fields if name not in (search, status)]
+    in_force = chips(filterset, hidden=[status] if status else [])
+    return {
+        "search": _search(filterset, search) if search else None,
+        "statuses": statuses(filterset, status, counts) if status and len(counts) > 1 else [],
+        "chips": in_force,
+        "clear_url": url_of(without(filterset.data, *filter(None, [search]), *shown)) if len(in_force) > 1 else "",
+        "fields": [filterset.form[name] for name in shown],
+        "kept": kept(filterset.data, *shown),
+        "open": any(filterset.data.get(name) for name in shown),
+    }
+
+
+def _search(filterset, name):
+    value = filterset.data.get(name, "")
+    label = filterset.form.fields[name].label
+    return {"name": name, "value": value, "label": label, "kept": kept(filterset.data, name)}
+
+
+def kept(parameters, *names):
+    """The rest of the URL, for the hidden fields of a form that sets `names`."""
+    return [(name, value) for name, values in without(parameters, *names).lists() for value in values]
+
+
+def chips(filterset, *, hidden=()):
+    """One for each filter in force, in the words of the form."""
+    found = []
+    for name, value in filterset.form.cleaned_data.items() if filterset.form.is_valid() else ():
+        if value in (None, "", []) or name in hidden:
+            continue
+        field = filterset.form.fields[name]
+        label = f"{field.label} : {_words(field, value)}"
+        found.append({"label": label, "remove_url": url_of(without(filterset.data, name))})
+    return found
+
+
+def _words(field, value):
+    if isinstance(value, datetime.date):
+        return plain_date(value)
+    choices = {str(key): label for key, label in getattr(field, "choices", ())}
+    return choices.get(str(value), value)
+
+
+def statuses(filterset, name, counts):
+    """A count for each state, one click away; « Tous » first."""
+    current = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else ""
+    rest = without(filterset.data, name)
+    found = [{"label": "Tous", "count": sum(counts.values()), "url": url_of(rest), "current": not current}]
+    for value, label in filterset.form.fields[name].choices:
+        if value:
+            query = rest.copy()
+            query[name] = value
+            count = counts.get(value, 0)
+            found.append({"label": label, "count": count, "url": url_of(query), "current": current == value})
+    return found
