@@ -2,8 +2,10 @@
 
 import datetime
 
+from accounts.queue import queue_items as accounts_items
+
 # Functions (actor, today) -> list of core.queue.QueueItem, one per application that has something to ask.
-SOURCES = ()
+SOURCES = (accounts_items,)
 
 
 def waiting_for(actor, today):

@@ -1,10 +1,14 @@
 """The frame of every page, as people meet it: the door, the menu, the theme, paper, failure."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from tests.browser import PHONE
+from core.queue import QueueItem
+from reporting import queue
+from tests.browser import DESK, PHONE
 from tests.e2e.looking import assert_accessible, assert_looks_right
 from tests.factories.accounts import PASSWORD, MembershipFactory
 
@@ -112,6 +116,33 @@ def test_paper_is_white_without_the_frame(page, login_as, take_picture):
     expect(page.get_by_role("contentinfo")).to_be_hidden()
     assert background(page) == "rgb(255, 255, 255)"
     take_picture(page, "home-print")
+
+
+def items(actor, today):
+    def item(title, detail, label, days=None, late=False):
+        due_on = None if days is None else today + dt.timedelta(days=days)
+        return QueueItem(title, detail, "/accessibilite/", label, due_on=due_on, late=late)
+
+    return [
+        item("Mme Kervella : pas rencontrée depuis 23 jours", "Rythme convenu : tous les 15 jours. Dernier contact : "
+             "visite du 8 février.", "Proposer un rendez-vous", -8, True),
+        item("Famille Ouedraogo : le diagnostic se termine bientôt", "Il manque l’analyse financière et la lecture au "
+             "ménage.", "Continuer", 6),
+        item("Fiche 2026-0112 : prendre en charge ou demander un complément", "Reçue il y a 4 jours.", "Lire la fiche"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_queue_says_what_matters_first(new_page, login_as, monkeypatch, take_picture, size):
+    monkeypatch.setattr(queue, "SOURCES", (items,))
+    page = new_page(size)
+    login_as(page, Role.SOCIAL_WORKER)
+    page.goto("/")
+    expect(page.get_by_text("Une chose attend depuis trop longtemps.")).to_be_visible()
+    expect(page.get_by_text("1\u00a0en retard")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text("Mme Kervella")
+    assert_looks_right(page)
+    take_picture(page, f"queue-{size[0]}")
 
 
 def test_a_missing_page_helps(page, login_as, complaints, take_picture):
