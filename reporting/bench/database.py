@@ -98,12 +98,13 @@ def fill(fillers, size):
 
 
 def collect_facts(queries):
-    """What the scenarios draw from: the first column of each query."""
+    """What the scenarios draw from: the rows of each query, a row of one column as that column."""
     facts = {}
     with connection.cursor() as cursor:
         for name, sql in queries.items():
             cursor.execute(sql)
-            facts[name] = [str(row[0]) for row in cursor.fetchall()]
+            rows = [tuple(map(str, row)) for row in cursor.fetchall()]
+            facts[name] = [row[0] if len(row) == 1 else row for row in rows]
             if not facts[name]:
                 raise CommandError(f"Le banc de mesure n’a rien trouvé pour « {name} » : {sql}")
     return facts

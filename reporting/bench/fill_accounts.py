@@ -1,8 +1,10 @@
 """Organisations, accounts, roles, invitations and the access log, by set-based SQL.
 
-One pair of organisations and one partner hold a fifth of the accounts; their operator administers half of the others:
-what an administrator sees grows with the rows, and as much stays hidden from her. Every name is invented.
+An operator administers a landlord, a partner and forty structures more, which hold three fifths of the accounts: what
+its administrator sees grows with the rows, and nearly as much stays hidden from her. Every name is invented.
 """
+
+from django.conf import settings
 
 from accounts.enums import Role
 from accounts.rules import KINDS_OF_ROLE
@@ -20,8 +22,9 @@ BEGINNINGS = (
 )
 ENDINGS = "ac ain ais ant ard as aud aux ay eau ec el elle en er ert et eul ic iel ier in ineau is oc on ot ou oux uy"
 ACCENTS = "'àâçèéêëîïôûü', 'aaceeeeiiouu'"
-# Beside the three organisations of the measured actors, one for a hundred rows.
-ORGANISATIONS = "GREATEST(%(n)s / 100, 12)"
+# The operator of the measured actors, whom it administers, and the others.
+ADMINISTERED = 43
+ORGANISATIONS = f"({ADMINISTERED} + GREATEST(%(n)s / 100, 12))"
 
 
 def picked(words, number):
@@ -32,6 +35,8 @@ def picked(words, number):
 # The first three are the measured ones.
 KIND = picked("operator landlord partner", "i - 1")
 LAST_NAME = f"({picked(BEGINNINGS, 'i')} || {picked(ENDINGS, f'i / {len(BEGINNINGS.split())}')})"
+# One account in ten has a name that nobody else has.
+RARE_NAME = f"({picked(BEGINNINGS, 'i')} || translate(i::text, '0123456789', 'aeioulmnrt'))"
 FIRST_NAME = picked(FIRST_NAMES, "i / 7")
 ROLE_OF_KIND = f"""CASE organisation.kind
   WHEN 'operator' THEN {picked("social_worker " * 8 + "service_head billing_officer", "i / 5")}
@@ -42,7 +47,7 @@ ORGANISATION = f"""
 INSERT INTO accounts_organisation (id, version, kind, name, short_name, sort_name, legal_form, administered_by_id,
     address, postcode, city, phone, email, siren, siret, rna, iban, logo_digest, created_at)
 SELECT pg_temp.bench_id('organisation', i), 1, {KIND}, 'Structure ' || i, '', 'structure ' || i, '',
-    CASE WHEN i BETWEEN 2 AND 3 OR (i > 3 AND i %% 2 = 0) THEN pg_temp.bench_id('organisation', 1) END,
+    CASE WHEN i BETWEEN 2 AND {ADMINISTERED} THEN pg_temp.bench_id('organisation', 1) END,
     i || ' rue du Banc', '44000', 'Nantes', '', '', '', '', '', '', '', now() - interval '5 years'
 FROM generate_series(1, {ORGANISATIONS}) AS i
 """
@@ -53,7 +58,9 @@ INSERT INTO accounts_user (id, password, email, first_name, last_name, phone, so
 SELECT pg_temp.bench_id('user', i), '!', 'compte' || i || '@banc.example', first_name, last_name, '',
     translate(lower(last_name || ' ' || first_name), {ACCENTS}), i %% 20 <> 7,
     CASE WHEN i %% 20 = 7 THEN now() - interval '1 year' END, 0, now() - interval '4 years'
-FROM generate_series(1, %(n)s) AS i, LATERAL (SELECT {FIRST_NAME} AS first_name, {LAST_NAME} AS last_name) AS names
+FROM generate_series(1, %(n)s) AS i,
+    LATERAL (SELECT {FIRST_NAME} AS first_name, CASE WHEN i %% 10 = 1 THEN {RARE_NAME} ELSE {LAST_NAME} END AS last_name
+    ) AS names
 """
 
 MEMBERSHIP = f"""
@@ -62,7 +69,9 @@ SELECT pg_temp.bench_id('membership', i), pg_temp.bench_id('user', i), organisat
     current_date - 1400, CASE WHEN i %% 20 = 7 THEN current_date - 365 END
 FROM generate_series(1, %(n)s) AS i
 JOIN accounts_organisation AS organisation ON organisation.id = pg_temp.bench_id('organisation',
-    CASE WHEN i %% 5 = 0 THEN 1 + (i / 5) %% 3 ELSE 4 + i %% ({ORGANISATIONS} - 3) END)
+    CASE i %% 5 WHEN 0 THEN 1 + (i / 5) %% 3 WHEN 1 THEN 4 + (i / 5) %% ({ADMINISTERED} - 3)
+        WHEN 2 THEN 4 + (i / 5) %% ({ADMINISTERED} - 3)
+        ELSE {ADMINISTERED} + 1 + (i / 5) %% ({ORGANISATIONS} - {ADMINISTERED}) END)
 """
 
 INVITATION = """
@@ -113,6 +122,15 @@ INSERT INTO mfa_authenticator (user_id, type, data, created_at)
 SELECT pg_temp.bench_id('user', i), 'totp', '{{}}', now() FROM {ACTORS} AS actors (i, role, home)
 """
 
+# For the limit alone: its search, as the design measured it.
+WORD = """
+CREATE TABLE bench_word AS
+SELECT word COLLATE "C" AS word, id AS user_id
+FROM accounts_user, regexp_split_to_table(sort_name || ' ' || email, ' ') AS word
+"""
+WORD_INDEX = "CREATE INDEX ON bench_word (word, user_id)"
+WORD_GRANT = f"GRANT SELECT ON bench_word TO {settings.APPLICATION_ROLE}"
+
 FILLERS = (
     Filler("organisations", ORGANISATION),
     Filler("comptes", USER),
@@ -122,6 +140,9 @@ FILLERS = (
     Filler("comptes mesurés", ACTOR_USER),
     Filler("rattachements mesurés", ACTOR_MEMBERSHIP),
     Filler("seconds facteurs", ACTOR_SECOND_FACTOR),
+    Filler("mots de la limite", WORD),
+    Filler("index de la limite", WORD_INDEX),
+    Filler("droits de la limite", WORD_GRANT),
 )
 
 FACTS = {
@@ -136,8 +157,15 @@ FACTS = {
     "account": """SELECT user_id FROM accounts_membership
         WHERE organisation_id = (SELECT id FROM accounts_organisation WHERE name = 'Structure 1')
           AND role = 'social_worker' ORDER BY id LIMIT 100""",
-    "rare name": """SELECT DISTINCT split_part(sort_name, ' ', 1) AS name FROM accounts_user
-        WHERE email LIKE 'compte%' ORDER BY name LIMIT 500""",
+    "rare name": """SELECT split_part(sort_name, ' ', 1) FROM accounts_user
+        WHERE email LIKE 'compte%1@banc.example' ORDER BY id LIMIT 100""",
+    "place among accounts": """SELECT sort_name, id FROM accounts_user WHERE email LIKE 'compte%'
+        AND sort_name > 'g' AND sort_name < 'p' ORDER BY md5(id::text) LIMIT 100""",
+    "place in the log": """SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'), id
+        FROM accounts_accesslogentry
+        WHERE at BETWEEN now() - interval '8 months' AND now() - interval '4 months'
+        ORDER BY md5(id::text) LIMIT 100""",
+    "day": "SELECT current_date - i FROM generate_series(10, 300, 7) AS i",
     "common name": """SELECT DISTINCT split_part(sort_name, ' ', 2) AS name FROM accounts_user
         WHERE email LIKE 'compte%' ORDER BY name""",
 }

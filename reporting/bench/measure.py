@@ -85,6 +85,8 @@ class Runner:
         else:
             answer = self.client.get(path, headers)
         self._check(answer, self.visit.expected, path)
+        if self.visit.holds.encode() not in answer.body:
+            raise CommandError(f"{self.scenario.name} ({self.side}) {path} : « {self.visit.holds} » n’y est pas")
         return answer
 
     @contextlib.contextmanager

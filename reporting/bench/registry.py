@@ -46,6 +46,8 @@ class Visit:
     path: Callable
     typed: Callable | None = None
     expected: int = 200
+    # What the answer must show: a list that fell back on its first page would be measured for nothing.
+    holds: str = ""
 
     @property
     def posts(self):
@@ -66,7 +68,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Application:
-    """Everything an application brings. `facts` are queries whose first column the scenarios draw from."""
+    """Everything an application brings. `facts` are queries whose rows the scenarios draw from."""
 
     fillers: tuple
     scenarios: tuple

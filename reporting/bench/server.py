@@ -128,5 +128,6 @@ def limit_environment(database, folder):
     """The limit is told where the rows are, and nothing else of our settings."""
     wanted = ("ENGINE", "HOST", "PORT", "USER", "PASSWORD", "OPTIONS", "ATOMIC_REQUESTS", "CONN_MAX_AGE")
     parameters = {key: connection.settings_dict[key] for key in wanted if key in connection.settings_dict}
-    told = {"database": {**parameters, "NAME": database}, "folder": str(folder)}
-    return {"BENCH_LIMIT": json.dumps(told), "DJANGO_SETTINGS_MODULE": ""}
+    static = [("", str(entry)) if isinstance(entry, os.PathLike) else entry for entry in settings.STATICFILES_DIRS]
+    told = {"database": {**parameters, "NAME": database}, "folder": str(folder), "static": static}
+    return {"BENCH_LIMIT": json.dumps(told, default=str), "DJANGO_SETTINGS_MODULE": ""}

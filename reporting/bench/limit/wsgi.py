@@ -19,5 +19,6 @@ settings.configure(
     LANGUAGE_CODE="fr",
     TIME_ZONE="Europe/Paris",
     BENCH_FOLDER=told["folder"],
+    BENCH_STATIC=told["static"],
 )
 application = CountsQueries(get_wsgi_application())
