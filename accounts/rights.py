@@ -20,6 +20,21 @@ class Reach(Enum):
         return SHORT[self]
 
 
+# The table speaks of a role, the page to a person.
+TO_YOU = (
+    ("son périmètre", "votre périmètre"),
+    ("lui est confié", "vous est confié"),
+    ("dont il est l’auteur", "dont vous êtes l’auteur"),
+    ("qu’elle administre", "que vous administrez"),
+    ("de ses ménages", "de vos ménages"),
+    ("ses propres", "vos propres"),
+    ("son équipe", "votre équipe"),
+    ("son service", "votre service"),
+    ("son organisation", "votre organisation"),
+    ("la sienne", "la vôtre"),
+    ("les siennes", "les vôtres"),
+)
+
 SHORT = {
     Reach.ALL: "tout",
     Reach.OWN: "confié",
@@ -43,6 +58,13 @@ class Right:
         """How far the role may go, as the page says it; empty where it may not."""
         reach = self.who.get(role)
         return self.precisely.get(role, reach.value) if reach else ""
+
+    def words_to(self, role):
+        """The same, said to whoever has the role."""
+        words = self.words(role)
+        for about, to in TO_YOU:
+            words = words.replace(about, to)
+        return words
 
     def cell(self, role):
         """The same in a cell: its own words, or the one word that the legend explains."""

@@ -10,6 +10,7 @@ from accounts.rights import Reach
 from core.access import page, signed_in
 from core.filtering import filter_bar
 from core.paging import keyset_page
+from core.wording import sentence
 
 
 @page("access_log.read")
@@ -56,12 +57,15 @@ def table_of(subjects, own_role):
 
 
 def own_rights(subjects, role):
-    """What this role may do, subject by subject; and what it never meets."""
+    """What this role may do, subject by subject, what goes as far together; and what it never meets."""
     mine, none = [], []
     for subject in subjects:
-        rights = [(right.label, right.words(role)) for right in subject.rights if right.who.get(role)]
-        if rights:
-            mine.append((subject, rights))
+        by_words = {}
+        for right in subject.rights:
+            if right.who.get(role):
+                by_words.setdefault(right.words_to(role), []).append(right.label.lower())
+        if by_words:
+            mine.append((subject.name, [(sentence(labels), words) for words, labels in by_words.items()]))
         else:
-            none.append(subject.name)
-    return {"rights": mine, "none": none}
+            none.append(subject.name.lower())
+    return {"rights": mine, "none": sentence(none)}

@@ -1,0 +1,20 @@
+import datetime
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.models import AccessLogEntry
+from core.database import as_owner
+
+
+class Command(BaseCommand):
+    help = "Efface les consultations de plus d’un an. Seul le propriétaire des tables le peut : l’application, jamais."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--days", type=int, default=365, help="ce qui reste, en jours (365)")
+
+    def handle(self, *, days, **options):
+        limit = timezone.now() - datetime.timedelta(days=days)
+        with as_owner():
+            gone, _ = AccessLogEntry.objects.filter(at__lt=limit).delete()
+        self.stdout.write(f"{gone} consultations effacées, d’avant le {limit:%d/%m/%Y}.")
