@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import InvitationState, Role
 from accounts.queue import SHOWN, queue_items
-from tests.factories.accounts import InvitationFactory, MembershipFactory
+from tests.factories.accounts import InvitationFactory, LandlordFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,27 @@ def test_no_other_role_is_asked(role, today):
     assert queue_items(actor, today) == []
 
 
-def test_a_long_list_is_cut(administrator, today):
+def test_more_than_a_few_become_one_line(administrator, today):
     for _ in range(SHOWN + 2):
         expired(administrator.organisation)
-    assert len(queue_items(administrator, today)) == SHOWN
+    (item,) = queue_items(administrator, today)
+    assert item.title == "sept invitations sans réponse"
+
+
+def test_an_organisation_that_invoices_lack_something_of_is_named(administrator, today):
+    landlord = LandlordFactory(administered_by=administrator.organisation, city="", siren="", siret="")
+    (item,) = queue_items(administrator, today)
+    assert item.title == f"Il manque des coordonnées : {landlord}"
+    assert item.detail == "Une facture demande : commune et SIREN."
+    assert str(landlord.pk) in item.url
+
+
+@pytest.mark.parametrize(("in_days", "told"), [(-1, False), (0, True), (30, True), (31, False)])
+def test_a_role_that_ends_within_a_month_is_told(administrator, today, in_days, told):
+    ending = MembershipFactory(
+        role=Role.ADMINISTRATOR,
+        organisation=administrator.organisation,
+        ends_on=today + dt.timedelta(days=in_days),
+    )
+    items = queue_items(administrator, today)
+    assert [item.title for item in items] == ([f"Un rôle se termine : {ending.user}"] if told else [])

@@ -1,8 +1,11 @@
 import datetime
+import io
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
+from stdnum import luhn
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Invitation, Logo, Membership, Organisation, User
@@ -11,12 +14,27 @@ from accounts.rules import KINDS_OF_ROLE
 PASSWORD = "un mot de passe assez long"
 
 
+def with_check_digit(number):
+    return number + luhn.calc_check_digit(number)
+
+
 class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation
 
+    class Params:
+        number = factory.Sequence(lambda n: f"{10_000_000 + n}")
+
     kind = OrganisationKind.OPERATOR
     name = factory.Sequence(lambda n: f"Association Essai {n}")
+    # All that an invoice needs.
+    address = "3, rue de l’Essai"
+    postcode = "44000"
+    city = "Nantes"
+    siren = factory.LazyAttribute(lambda built: with_check_digit(built.number))
+    siret = factory.LazyAttribute(lambda built: with_check_digit(f"{built.siren}0001"))
+    rna = factory.LazyAttribute(lambda built: f"W{built.siren}")
+    iban = "FR7699999010000001000000034"
 
 
 class LandlordFactory(OrganisationFactory):
@@ -66,13 +84,16 @@ class InvitationFactory(DjangoModelFactory):
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=7))
 
 
+def picture(kind, size=(8, 4)):
+    """A real picture, as it would be uploaded."""
+    target = io.BytesIO()
+    Image.new("RGB", size, "teal").save(target, kind)
+    return target.getvalue()
+
+
 class LogoFactory(DjangoModelFactory):
     class Meta:
         model = Logo
 
     organisation = factory.SubFactory(OrganisationFactory)
-    # One transparent point.
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-        "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-    )
+    png = factory.LazyFunction(lambda: picture("PNG"))
