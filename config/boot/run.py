@@ -124,8 +124,8 @@ def _prepare_database(options, stopping):
         pass_fds=embedded.held_descriptors(),
         preexec_fn=die_with_parent(),
     )
-    answer = b""
-    while process.poll() is None:
+    answer = None
+    while answer is None:
         if stopping:
             stop(process, signal.SIGTERM)
             raise Stopped

@@ -102,7 +102,7 @@ def test_it_starts_stops_and_starts_again_with_its_data(house):
     assert "Tout est arrêté" in output
     assert not house.remains()
 
-    assert house.start_and_wait() < 10
+    assert house.start_and_wait() < 15  # 10 s is the promise, on a machine that runs no other test meanwhile
     house.process.kill()
     house.process.communicate()
     assert house.start_and_wait() < 20  # at once: it waits for what is left of the one before
