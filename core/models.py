@@ -102,19 +102,20 @@ class TransitionEntry(UUIDModel):
 class Draft(OwnedModel):
     """What is typed in a form and not yet saved. One row for each page that writes (core.drafts)."""
 
+    # The name of the form's address.
     form = models.CharField(max_length=100)
-    # What the form edits; "" where it makes something new.
-    object_id = models.CharField(max_length=60, blank=True)
+    # What the form is about: the arguments of its address; "" where there are none.
+    object_id = models.CharField(max_length=200, blank=True)
     # The form as posted: {name: [values]}.
     content = EncryptedJSONField()
     # The version of the object on which the typing began.
     base_version = models.PositiveIntegerField(null=True)
-    # Which page wrote last, and its how-manieth time: late or doubled messages change nothing.
+    # Which page wrote last, and for the how-manyeth time: late or doubled messages change nothing.
     writer = models.UUIDField()
     sequence = models.PositiveBigIntegerField()
     # Neutral: a list of drafts tells no name.
     title = models.CharField(max_length=120)
-    url = models.CharField(max_length=300)
+    url = models.CharField(max_length=500)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from accounts.middleware import MEMBERSHIP_KEY
@@ -102,11 +103,12 @@ def page(new_page):
 
 
 @pytest.fixture
-def login_as(client, live_server):
+def login_as(live_server):
     """login_as(page, membership or role): at work without the login page; returns the membership."""
 
     def login_as(page, who):
         membership = who if hasattr(who, "role") else MembershipFactory(role=who)
+        client = Client()
         client.force_login(membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session[MEMBERSHIP_KEY] = str(membership.pk)

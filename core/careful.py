@@ -1,0 +1,103 @@
+"""Forms that lose nothing: drafted while one types, checked against who saved in between, saved once.
+
+A class view takes the mixin and says how to save:
+
+    class ConventionUpdate(CarefulFormMixin, UpdateView):
+        action = "conventions.write"
+        draft_title = "Convention"                       # neutral: shown in lists, no name in it
+        formset_classes = {"tariffs": TariffFormSet}     # if any
+        def get_queryset(self):
+            return Convention.objects.visible_to(self.request.actor)
+        def save(self, form):                            # form and self.formsets are valid
+            return update_convention(self.object, by=self.request.actor, **form.cleaned_data)
+
+Its page is core/form_page.html (page_title, page_lead, submit_label, cancel_url), or a template of its own with the
+tag, which writes the <form>, its hidden fields, the banner, both versions after a conflict, the state of the draft and
+the buttons:
+
+    {% load careful crispy_forms_tags %}
+    {% careful_form label="Enregistrer" cancel_url=… %}{{ form|crispy }}{% endcareful_form %}
+
+A function view does the same with a FormVisit:
+
+    visit = FormVisit(request, title="Convention", subject=convention)
+    if answer := visit.answer():                         # an autosave, a draft thrown away, a second click
+        return answer
+    form = visit.bind(ConventionForm, instance=convention)
+    if visit.may_save(form) and visit.attempt(form, lambda: update_convention(…)):
+        return visit.done(url)
+    return render(request, "…", {"visit": visit, "form": form})
+
+`subject` is version-checked where it is a VersionedModel. `drafted = False` for a button with a reason.
+"""
+
+from django.contrib import messages
+
+from core.views import RenderNow
+from core.visits import FormVisit
+
+__all__ = ["CarefulFormMixin", "FormVisit"]
+
+
+class CarefulFormMixin(RenderNow):
+    """A FormView, CreateView or UpdateView whose form is drafted, version-checked and saved once."""
+
+    template_name = "core/form_page.html"
+    page_title = page_lead = cancel_url = success_message = ""
+    submit_label = "Enregistrer"
+    # Neutral: it stands in lists. The page's title where nothing else is said.
+    draft_title = ""
+    drafted = True
+    formset_classes = {}
+    object = None
+
+    def get_subject(self):
+        """What is edited, found among what the actor may see; None where something new is made."""
+        named = {getattr(self, "pk_url_kwarg", None), getattr(self, "slug_url_kwarg", None)} & self.kwargs.keys()
+        return self.get_object() if named and hasattr(self, "get_object") else None
+
+    def open(self):
+        self.object = self.get_subject()
+        title = self.draft_title or self.page_title
+        self.visit = FormVisit(self.request, title=title, subject=self.object, drafted=self.drafted)
+
+    def get(self, request, *args, **kwargs):
+        self.open()
+        return self.show(self.bind_all())
+
+    def post(self, request, *args, **kwargs):
+        self.open()
+        if answer := self.visit.answer():
+            return answer
+        form = self.bind_all()
+        if self.visit.may_save(form, *self.formsets.values()) and self.visit.attempt(form, lambda: self.save(form)):
+            self.object = self.visit.saved
+            if self.success_message:
+                messages.success(request, self.success_message)
+            return self.visit.done(self.get_success_url())
+        return self.show(form)
+
+    def bind_all(self):
+        form = self.get_form()
+        self.formsets = {
+            name: self.visit.bind(formset, **self.get_formset_kwargs(name))
+            for name, formset in self.formset_classes.items()
+        }
+        return form
+
+    def get_form(self, form_class=None):
+        kwargs = {key: value for key, value in self.get_form_kwargs().items() if key not in ("data", "files")}
+        return self.visit.bind(form_class or self.get_form_class(), **kwargs)
+
+    def get_formset_kwargs(self, name):
+        return {"instance": self.object, "prefix": name}
+
+    def save(self, form):
+        return form.save()
+
+    def get_context_data(self, **kwargs):
+        words = {name: getattr(self, name) for name in ("page_title", "page_lead", "submit_label", "cancel_url")}
+        return super().get_context_data(visit=self.visit, formsets=self.formsets, **words, **kwargs)
+
+    def show(self, form):
+        return self.render_to_response(self.get_context_data(form=form, **self.formsets))

@@ -1,0 +1,14 @@
+"""{% load careful %}: the form of a CarefulFormMixin or FormVisit (core.careful)."""
+
+from django import template
+
+from core.templatetags.components import render
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def careful_form(context, content, label="Enregistrer", cancel_url="", extra_class=""):
+    """The <form> with all that keeps what is typed; inside stand its fields only."""
+    values = {"visit": context["visit"], "label": label, "cancel_url": cancel_url, "extra_class": extra_class}
+    return render(context, "core/careful_form.html", content, values)
