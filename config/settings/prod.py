@@ -3,6 +3,9 @@
 from config.settings.base import *
 from config.settings.base import BASE_DIR, CACHES, env
 
+# No default may stand in for these: a clear refusal to start is better than an empty database somewhere else.
+for _required in ("DATABASE_URL", "REDIS_URL"):
+    env(_required)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 PUBLIC_URL = env("PUBLIC_URL")
