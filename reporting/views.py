@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import signed_in
+from core.drafts import drafts_of
 from reporting.home import WELCOME
 from reporting.queue import waiting_for
 from reporting.rules import first_sentence
@@ -17,7 +18,9 @@ def home(request):
     today = timezone.localdate()
     waiting = waiting_for(request.actor, today)
     late = sum(item.late for item in waiting)
+    drafts = drafts_of(request.actor)
     welcome = WELCOME[request.actor.role]
     near = [way for way in welcome.near if way.url]
-    page = {"waiting": waiting, "late": late, "welcome": welcome, "near": near}
-    return render(request, "reporting/home.html", {"today": today, "lead": first_sentence(len(waiting), late), **page})
+    lead = first_sentence(len(waiting), late, len(drafts))
+    page = {"waiting": waiting, "late": late, "drafts": drafts, "welcome": welcome, "near": near}
+    return render(request, "reporting/home.html", {"today": today, "lead": lead, **page})

@@ -11,6 +11,7 @@ from reporting import queue
 from reporting.home import WELCOME
 from reporting.rules import first_sentence
 from tests.factories.accounts import MembershipFactory
+from tests.forms import autosave
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,29 @@ from tests.factories.accounts import MembershipFactory
 )
 def test_the_first_line_says_what_matters(waiting, late, expected):
     assert first_sentence(waiting, late) == expected
+
+
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [(1, "Un texte commencé reste à enregistrer."), (3, "Trois textes commencés restent à enregistrer.")],
+)
+def test_then_what_was_begun(begun, expected):
+    assert first_sentence(0, 0, begun) == f"Rien ne vous attend pour l’instant. {expected}"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls("tests.core.screens")
+def test_what_was_begun_and_not_saved_is_offered_again(log_in):
+    member = MembershipFactory(role=Role.ADMINISTRATOR)
+    client = log_in(member)
+    assert "À reprendre" not in client.get("/").text
+    url = f"/essai/{member.organisation_id}/"
+    autosave(client, url, client.get(url), name="Association commencée")
+    page = client.get("/").text
+    assert "À reprendre" in page
+    assert f'href="{url}' in page
+    assert "Un texte commencé reste à enregistrer." in page
+    assert "Association commencée" not in page
 
 
 @pytest.mark.django_db
