@@ -14,7 +14,7 @@ SUBJECT = "[J'y tiens] {}"
 
 
 def invitation_url(invitation):
-    return settings.PUBLIC_URL.rstrip("/") + reverse("accounts:invitation", args=[invitation.token])
+    return settings.PUBLIC_URL.rstrip("/") + reverse("accounts:invitation_link", args=[invitation.token])
 
 
 @shared_task

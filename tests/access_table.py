@@ -107,12 +107,11 @@ TABLE = {
     "accounts:invitation_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
     "accounts:invitation_resend": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
     "accounts:invitation_revoke": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
-    # Whoever holds the link; it names its invitation and nothing else.
-    "accounts:invitation": Address(
-        get=ANYBODY, post=ANYBODY, own=invitation_link, foreign=lambda world: {"token": "un-lien-invente"}
+    # Whoever holds the link; it names its invitation and nothing else, and tells nothing of a link that is over.
+    "accounts:invitation_link": Address(
+        get=ANYBODY, own=invitation_link, foreign=lambda world: {"token": "un-lien-invente"}
     ),
-    # There only between the link and the login.
-    "accounts:pending_invitation": Address(get=frozenset()),
+    "accounts:invitation": Address(get=ANYBODY, post=ANYBODY),
     "accounts:own_account": Address(get=EVERYONE),
     "accounts:own_identity": Address(get=EVERYONE, post=EVERYONE),
     "accounts:sign_out_everywhere": Address(post=EVERYONE),

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,14 +21,14 @@ from accounts.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from core.access import page, public, signed_in
+from core.access import page, public
 from core.errors import DomainError
 from core.filtering import filter_bar
 from core.forms import saved
 from core.paging import keyset_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-# Between the link of the e-mail and the page that asks who one is.
+# Between the link of the e-mail and the page that answers it, with a login in between where there is an account.
 TOKEN_KEY = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -116,25 +115,44 @@ def act(request, pk, service, done):
 
 @public
 @never_cache
+@require_safe
+def open_link(request, token):
+    """The link of the e-mail. The rest happens at an address that is no secret: logs and referrers keep addresses."""
+    invited = Invitation.objects.of_token(token).first()
+    if invited is None or not invited.is_open(timezone.now()):
+        return dead(request, status=404)
+    request.session[TOKEN_KEY] = token
+    return discreet(redirect("accounts:invitation"))
+
+
+@public
+@never_cache
 @get_or_post
 @sensitive_post_parameters()
 @sensitive_variables()
-def invitation(request, token):
-    """What the link of the e-mail opens, for whoever holds it: a first password, or one more role."""
+def invitation(request):
+    """What the link opens, for whoever holds it: a first password, or one more role."""
+    token = request.session.get(TOKEN_KEY, "")
     invited = Invitation.objects.of_token(token).select_related("organisation").first()
-    if invited is None or not invited.is_open(timezone.now()):
-        return discreet(render(request, "accounts/invitation_dead.html", status=404))
+    # Two links opened side by side: the answer is to the one that the page showed.
+    shown = request.method != "POST" or (invited and request.POST.get("invitation") == str(invited.pk))
+    if invited is None or not invited.is_open(timezone.now()) or not shown:
+        return dead(request)
     owner = User.objects.filter(email=invited.email, is_active=True).first()
     try:
         if owner is None and not request.user.is_authenticated:
             return discreet(open_account(request, invited, token))
         return discreet(join(request, invited, token, owner))
     except DeadLink:
-        return discreet(render(request, "accounts/invitation_dead.html", status=404))
+        return dead(request)
+
+
+def dead(request, *, status=410):
+    """The same page whether the link is used, expired, revoked or invented."""
+    return discreet(render(request, "accounts/invitation_dead.html", status=status))
 
 
 def discreet(response):
-    """The address is a secret: the pages that one goes to next do not learn it."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -150,6 +168,7 @@ def open_account(request, invited, token):
 
 def welcome(request, user):
     """Straight in; an account that has a second factor from before shows it first."""
+    request.session.pop(TOKEN_KEY, None)
     if user.authenticator_set.exists():
         messages.success(request, "Votre mot de passe est enregistré : connectez-vous.")
         return redirect("account_login")
@@ -170,16 +189,4 @@ def join(request, invited, token, owner):
             request.session[MEMBERSHIP_KEY] = str(membership.pk)
             messages.success(request, f"Vous travaillez maintenant comme {membership}.")
             return redirect("home")
-    elif not context["signed_in"]:
-        request.session[TOKEN_KEY] = token
     return render(request, "accounts/invitation_join.html", context)
-
-
-@signed_in
-@require_safe
-def pending_invitation(request):
-    """Back to the link after logging in: the login page never carries it."""
-    token = request.session.get(TOKEN_KEY)
-    if not token:
-        raise Http404
-    return discreet(redirect("accounts:invitation", token))

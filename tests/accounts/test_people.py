@@ -1,0 +1,359 @@
+import datetime
+
+import pytest
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import AccessLogEntry, Membership, User
+from accounts.services.people import close_account, end_role, give_role, reset_second_factor
+from accounts.tasks import tell_second_factor_was_reset
+from core.errors import DomainError
+from core.models import TransitionEntry
+from tests.factories.accounts import PASSWORD, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def url(name, person, *more):
+    return reverse(f"accounts:{name}", args=[person.pk, *more])
+
+
+def closed(membership, by, today):
+    close_account(user=membership.user, reason="Départ", by=by, today=today)
+    membership.user.refresh_from_db()
+    return membership.user
+
+
+class TestTheList:
+    def test_an_administrator_reads_the_people_in_reach(self, office, worker, landlord, stranger):
+        adviser = MembershipFactory(role=Role.ADVISOR, organisation=landlord)
+        found = office.get(reverse("accounts:accounts")).context["page"].rows
+        assert {adviser.user, worker.user} < set(found)
+        assert stranger.user not in found
+
+    def test_a_head_reads_her_own_team(self, log_in, operator, worker, landlord):
+        adviser = MembershipFactory(role=Role.ADVISOR, organisation=landlord)
+        head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=operator)
+        response = log_in(head).get(reverse("accounts:accounts"))
+        assert set(response.context["page"].rows) == {head.user, worker.user}
+        assert adviser.user not in response.context["page"].rows
+        assert "Inviter" not in page_of(response)
+
+    @pytest.mark.parametrize("query", ["LE GOFF", "legoff", "nadia le", "Nadïa", "nadia@essai"])
+    def test_a_person_is_found_however_she_is_typed(self, office, worker, query):
+        worker.user.email = "nadia@essai.example"
+        worker.user.last_name = "Legoff" if query == "legoff" else worker.user.last_name
+        worker.user.save()
+        assert office.get(reverse("accounts:accounts"), {"q": query}).context["page"].rows == [worker.user]
+
+    def test_filters_are_in_the_address_and_removed_by_their_chip(self, office, operator, worker):
+        MembershipFactory(organisation=operator, role=Role.BILLING_OFFICER)
+        asked = {"organisation": operator.pk, "role": Role.SOCIAL_WORKER, "etat": "open"}
+        response = office.get(reverse("accounts:accounts"), asked)
+        assert response.context["page"].rows == [worker.user]
+        by_label = {chip["label"]: chip["remove_url"] for chip in response.context["bar"]["chips"]}
+        assert set(by_label) == {"Organisation : Association Nôtre", "Rôle : Travailleur social"}
+        without = office.get(reverse("accounts:accounts") + by_label["Rôle : Travailleur social"])
+        assert len(without.context["page"].rows) == 3
+
+    def test_role_and_organisation_are_asked_of_the_same_role(self, office, worker, landlord):
+        MembershipFactory(user=worker.user, role=Role.ADVISOR, organisation=landlord)
+        asked = {"organisation": landlord.pk, "role": Role.SOCIAL_WORKER}
+        assert office.get(reverse("accounts:accounts"), asked).context["page"].rows == []
+
+    def test_a_foreign_organisation_is_no_filter(self, office, stranger):
+        response = office.get(reverse("accounts:accounts"), {"organisation": stranger.organisation_id})
+        assert stranger.user not in response.context["page"].rows
+        assert stranger.organisation.name not in page_of(response)
+
+    def test_open_and_closed_are_counted(self, office, administrator, worker, today):
+        closed(worker, administrator, today)
+        statuses = office.get(reverse("accounts:accounts")).context["bar"]["statuses"]
+        assert [(status["label"], status["count"]) for status in statuses] == [("Tous", 2), ("Ouvert", 1), ("Fermé", 1)]
+        rows = office.get(reverse("accounts:accounts"), {"etat": "closed"}).context["page"].rows
+        assert rows == [worker.user]
+
+    def test_it_asks_as_little_of_many_as_of_few(self, office, operator, worker):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                office.get(reverse("accounts:accounts"))
+            return len(queries)
+
+        before = count()
+        MembershipFactory.create_batch(5, organisation=operator)
+        assert count() == before
+
+
+class TestOnePerson:
+    def test_a_look_leaves_a_line(self, office, administrator, worker):
+        page = page_of(office.get(url("person", worker.user)))
+        assert "Nadia Le Goff" in page
+        entry = AccessLogEntry.objects.get(user=administrator.user)
+        assert (entry.action, entry.subject_type, entry.subject_id) == (
+            "accounts.read",
+            "accounts.user",
+            worker.user_id,
+        )
+        assert (entry.subject_organisation, entry.technical) == (worker.organisation, True)
+
+    def test_it_asks_as_little_of_many_roles_as_of_few(self, office, operator, worker, landlord):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                office.get(url("person", worker.user))
+            return len(queries)
+
+        before = count()
+        for start in range(1, 5):
+            day = datetime.date(2013, start, 1)
+            MembershipFactory(user=worker.user, organisation=operator, starts_on=day, ends_on=day)
+        assert count() == before
+
+    def test_what_she_does_elsewhere_is_not_told(self, office, worker, stranger):
+        MembershipFactory(user=worker.user, organisation=stranger.organisation, role=Role.BILLING_OFFICER)
+        page = page_of(office.get(url("person", worker.user)))
+        assert "Association Étrangère" not in page
+        assert "Gestionnaire" not in page
+        assert "que vous n’administrez pas" in page
+        assert "Fermer le compte" not in page
+
+    def test_a_head_reads_and_changes_nothing(self, log_in, operator, worker):
+        head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=operator)
+        page = page_of(log_in(head).get(url("person", worker.user)))
+        for word in ("Terminer", "Ajouter un rôle", "Fermer le compte", "Modifier"):
+            assert word not in page
+
+    def test_ones_own_page_offers_no_change(self, office, administrator):
+        page = page_of(office.get(url("person", administrator.user)))
+        assert "Ajouter un rôle" not in page
+        assert "Fermer le compte" not in page
+
+    def test_her_name_is_corrected(self, office, worker):
+        office.post(url("person_edit", worker.user), {"first_name": "Nadège", "last_name": "Le Goff", "phone": ""})
+        worker.user.refresh_from_db()
+        assert (worker.user.first_name, worker.user.sort_name) == ("Nadège", "le goff nadege")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "sentence"),
+        [("first_name", " ", "obligatoire"), ("phone", "ici", "en chiffres"), ("last_name", "x" * 81, "au plus 80")],
+    )
+    def test_a_wrong_identity_is_refused_with_a_sentence(self, office, worker, field, value, sentence):
+        values = {"first_name": "Nadia", "last_name": "Le Goff", "phone": "", field: value}
+        assert sentence in page_of(office.post(url("person_edit", worker.user), values))
+
+
+class TestRoles:
+    def form(self, organisation, today, /, **changes):
+        return {"organisation": organisation.pk, "role": Role.SERVICE_HEAD, "title": "", "starts_on": today} | changes
+
+    def test_a_role_is_given_and_holds_at_once(self, office, administrator, worker, today):
+        office.post(url("role_add", worker.user), self.form(worker.organisation, today))
+        given = worker.user.memberships.get(role=Role.SERVICE_HEAD)
+        assert given.starts_on == today
+        assert Membership.objects.open_on(today).contains(given)
+        entry = TransitionEntry.objects.get(subject_id=given.pk)
+        assert (entry.action, entry.user) == ("give", administrator.user)
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"role": Role.SOCIAL_WORKER}, "a déjà ce rôle"),
+            ({"role": Role.ADVISOR}, "n’existe pas chez un opérateur"),
+            ({"role": "queen"}, "choix valide"),
+            ({"role": ""}, "obligatoire"),
+            ({"organisation": ""}, "obligatoire"),
+            ({"organisation": "a0a0a0a0-0000-7000-8000-000000000000"}, "organisation de la liste"),
+            ({"starts_on": "31/02/2015"}, "date valide"),
+        ],
+    )
+    def test_what_cannot_be_given_is_said(self, office, worker, landlord, today, changes, sentence):
+        page = page_of(office.post(url("role_add", worker.user), self.form(worker.organisation, today, **changes)))
+        assert sentence in page
+        assert worker.user.memberships.count() == 1
+
+    def test_no_role_is_given_in_an_organisation_out_of_reach(self, office, administrator, worker, stranger, today):
+        values = self.form(stranger.organisation, today)
+        assert "organisation de la liste" in page_of(office.post(url("role_add", worker.user), values))
+        with pytest.raises(DomainError, match="celles que vous administrez"):
+            give_role(
+                user=worker.user,
+                organisation=stranger.organisation,
+                role=Role.SERVICE_HEAD,
+                title="",
+                starts_on=today,
+                by=administrator,
+            )
+
+    def test_nobody_gives_herself_a_role(self, office, administrator, operator, today):
+        page = page_of(office.post(url("role_add", administrator.user), self.form(operator, today)))
+        assert "son propre compte" in page
+        assert administrator.user.memberships.count() == 1
+
+    def test_a_role_that_ended_can_be_given_again(self, office, administrator, worker, today):
+        yesterday = today - datetime.timedelta(days=1)
+        end_role(membership=worker, ends_on=yesterday, by=administrator, today=today)
+        office.post(url("role_add", worker.user), self.form(worker.organisation, today, role=Role.SOCIAL_WORKER))
+        assert worker.user.memberships.count() == 2
+
+    def test_a_role_ends_after_its_last_day(self, office, worker, today):
+        office.post(url("role_end", worker.user, worker.pk), {"ends_on": today})
+        open_on = Membership.objects.open_on
+        assert open_on(today).contains(worker)
+        assert not open_on(today + datetime.timedelta(days=1)).contains(worker)
+
+    def test_a_role_ended_yesterday_opens_nothing_any_more(self, administrator, worker, log_in, today):
+        hers = Client()
+        hers.force_login(worker.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert hers.get(reverse("home")).status_code == 200
+        end_role(membership=worker, ends_on=today - datetime.timedelta(days=1), by=administrator, today=today)
+        assert hers.get(reverse("home")).url == reverse("accounts:without_role")
+
+    @pytest.mark.parametrize(
+        ("ends_on", "sentence"), [("", "Choisissez un jour"), ("demain", "n’existe pas"), ("2013-01-01", "précéder")]
+    )
+    def test_a_wrong_last_day_is_said(self, office, worker, ends_on, sentence):
+        page = page_of(office.post(url("role_end", worker.user, worker.pk), {"ends_on": ends_on}))
+        assert sentence in page
+        worker.refresh_from_db()
+        assert worker.ends_on is None
+
+    def test_a_role_ends_once(self, office, administrator, worker, today):
+        past = today - datetime.timedelta(days=3)
+        end_role(membership=worker, ends_on=past, by=administrator, today=today)
+        page = page_of(office.post(url("role_end", worker.user, worker.pk), {"ends_on": today}))
+        assert "plus possible" in page
+
+    def test_the_role_of_another_person_is_not_under_this_one(self, office, administrator, worker):
+        other = MembershipFactory(organisation=worker.organisation)
+        assert office.post(url("role_end", worker.user, other.pk), {"ends_on": "2026-01-01"}).status_code == 404
+
+
+class TestClosing:
+    def test_her_sessions_are_over_at_their_next_request(self, office, worker):
+        hers = Client()
+        hers.force_login(worker.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert hers.get(reverse("home")).status_code == 200
+        office.post(url("person_close", worker.user), {"reason": "Départ à la retraite"})
+        assert hers.get(reverse("home")).url.startswith(reverse("account_login"))
+
+    def test_roles_end_and_why_is_kept(self, office, administrator, worker, today):
+        office.post(url("person_close", worker.user), {"reason": "Départ à la retraite"})
+        worker.refresh_from_db()
+        assert worker.ends_on == today
+        entry = TransitionEntry.objects.get(subject_id=worker.user_id)
+        assert (entry.action, entry.reason, entry.user) == ("close", "Départ à la retraite", administrator.user)
+        assert "Départ à la retraite" in page_of(office.get(url("person", worker.user)))
+
+    def test_her_password_opens_nothing_any_more(self, administrator, worker, today, rf):
+        closed(worker, administrator, today)
+        assert authenticate(rf.post("/"), email=worker.user.email, password=PASSWORD) is None
+
+    def test_a_reopened_account_does_not_revive_its_sessions(self, office, worker):
+        hers = Client()
+        hers.force_login(worker.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        office.post(url("person_close", worker.user), {"reason": "Erreur"})
+        office.post(url("person_reopen", worker.user), {"reason": "C’était une erreur"})
+        worker.user.refresh_from_db()
+        assert worker.user.is_active
+        assert hers.get(reverse("home")).status_code == 302
+
+    @pytest.mark.parametrize("name", ["person_close", "person_reopen", "person_reset_second_factor"])
+    def test_a_reason_is_asked(self, office, administrator, worker, today, name):
+        if name == "person_reopen":
+            closed(worker, administrator, today)
+        assert "Indiquez le motif" in page_of(office.post(url(name, worker.user), {"reason": "  "}))
+
+    def test_closing_twice_is_said(self, office, administrator, worker, today):
+        closed(worker, administrator, today)
+        page = page_of(office.post(url("person_close", worker.user), {"reason": "Encore"}))
+        assert "n’est plus possible" in page
+
+    def test_nobody_closes_herself(self, office, administrator):
+        page = page_of(office.post(url("person_close", administrator.user), {"reason": "Adieu"}))
+        assert "son propre compte" in page
+        administrator.user.refresh_from_db()
+        assert administrator.user.is_active
+
+    def test_an_account_shared_with_another_house_is_not_closed_from_here(self, office, worker, stranger):
+        MembershipFactory(user=worker.user, organisation=stranger.organisation)
+        page = page_of(office.post(url("person_close", worker.user), {"reason": "Départ"}))
+        assert "ne dépend pas de vous seul" in page
+        worker.user.refresh_from_db()
+        assert worker.user.is_active
+
+
+class TestSecondFactor:
+    @pytest.fixture
+    def equipped(self, worker):
+        Authenticator.objects.create(user=worker.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        return worker
+
+    def test_a_lost_telephone(self, office, equipped, django_capture_on_commit_callbacks):
+        hers = Client()
+        hers.force_login(equipped.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert "Retirer le second facteur" in page_of(office.get(url("person", equipped.user)))
+        with django_capture_on_commit_callbacks() as jobs:
+            office.post(url("person_reset_second_factor", equipped.user), {"reason": "Téléphone perdu"})
+        assert len(jobs) == 1
+        assert not equipped.user.authenticator_set.exists()
+        assert hers.get(reverse("home")).status_code == 302
+
+    def test_the_person_is_told(self, equipped):
+        tell_second_factor_was_reset(str(equipped.user_id))
+        (sent,) = mail.outbox
+        assert sent.to == [equipped.user.email]
+        assert "prévenez tout de suite votre administrateur" in sent.body
+
+    def test_nothing_to_reset_is_said(self, office, worker):
+        page = page_of(office.post(url("person_reset_second_factor", worker.user), {"reason": "Téléphone perdu"}))
+        assert "n’a pas de second facteur" in page
+        assert not TransitionEntry.objects.filter(action="reset_second_factor").exists()
+
+    def test_not_across_houses(self, administrator, equipped, stranger, today):
+        MembershipFactory(user=equipped.user, organisation=stranger.organisation)
+        with pytest.raises(DomainError, match="ne dépend pas de vous seul"):
+            reset_second_factor(user=equipped.user, reason="Curiosité", by=administrator, today=today)
+        assert equipped.user.authenticator_set.exists()
+
+
+class TestUnlocking:
+    def attempts(self, email, failures, minutes_ago=1):
+        attempt = AccessAttempt.objects.create(
+            username=email, ip_address="10.0.0.9", user_agent="x", failures_since_start=failures
+        )
+        moment = timezone.now() - datetime.timedelta(minutes=minutes_ago)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=moment)
+
+    def test_a_locked_account_is_shown_and_unlocked(self, office, worker):
+        self.attempts(worker.user.email, 5)
+        assert "Débloquer" in page_of(office.get(url("person", worker.user)))
+        office.post(url("person_unlock", worker.user))
+        assert not AccessAttempt.objects.filter(username=worker.user.email).exists()
+        assert "Débloquer" not in page_of(office.get(url("person", worker.user)))
+
+    @pytest.mark.parametrize(("failures", "minutes_ago"), [(4, 1), (5, 16)])
+    def test_nothing_to_unlock_is_said(self, office, worker, failures, minutes_ago):
+        self.attempts(worker.user.email, failures, minutes_ago)
+        assert "n’est pas bloquée" in page_of(office.post(url("person_unlock", worker.user)))
+
+
+def test_a_landlord_s_administrator_takes_over_nobody_of_the_operator(log_in, landlord, worker, today):
+    """A person who works for both is reached by the landlord; her account, hence her files, is not."""
+    MembershipFactory(user=worker.user, organisation=landlord, role=Role.ADVISOR)
+    client = log_in(MembershipFactory(role=Role.ADMINISTRATOR, organisation=landlord))
+    identity = {"first_name": "Autre", "last_name": "Nom", "phone": ""}
+    assert "ne dépend pas de vous seul" in page_of(client.post(url("person_edit", worker.user), identity))
+    assert client.post(url("role_end", worker.user, worker.pk), {"ends_on": today}).status_code == 404
+    assert User.objects.get(pk=worker.user_id).first_name == "Nadia"
