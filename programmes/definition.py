@@ -101,6 +101,7 @@ class Step:
     asks: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    branch: str = ""
 
 
 @dataclass(frozen=True)

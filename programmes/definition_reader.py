@@ -9,6 +9,7 @@ from programmes.definition import Definition
 from programmes.definition_checks import check_references
 from programmes.enums import (
     AdhesionKind,
+    BranchKind,
     CadenceNature,
     CadenceSubject,
     ContextKind,
@@ -236,6 +237,7 @@ def _steps(tables: list[Table]) -> tuple[shape.Step, ...]:
                 asks=table.texts("asks"),
                 documents=table.texts("documents"),
                 after=after,
+                branch=table.choice("branch", BranchKind, required=False),
             )
         )
         table.finish()

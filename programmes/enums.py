@@ -70,6 +70,14 @@ class Participant(TextChoices):
     PARTNER = "partner", "Partenaire"
 
 
+class BranchKind(TextChoices):
+    """How steps that stand side by side relate to one another."""
+
+    PARALLEL = "parallel", "En même temps"
+    CHOICE = "choice", "L’un ou l’autre"
+    OUTCOME = "outcome", "Selon l’orientation"
+
+
 class AdhesionKind(TextChoices):
     INDIVIDUAL = "individual", "Accompagnement individuel"
     COLLECTIVE = "collective", "Actions collectives"

@@ -103,7 +103,8 @@ def set_payers(convention: Convention, wanted: Iterable[PayerShare]) -> bool:
     for position, share in enumerate(wanted, start=1):
         payer = existing.get(share.organisation.pk) or Payer(convention=convention, organisation=share.organisation)
         values = {"share": share.share, "kind": share.kind, "position": position}
-        changed |= assign(payer, values)
+        # Two payers may be trading places: the database looks once all have moved.
+        changed |= assign(payer, values, exclude=["position"])
     return changed
 
 
@@ -130,13 +131,13 @@ def set_steering_partners(convention: Convention, wanted: Iterable[Organisation]
     return wanted.keys() != existing
 
 
-def assign(instance, values: Mapping) -> bool:
+def assign(instance, values: Mapping, *, exclude: Iterable[str] = ()) -> bool:
     """Set the values and save where one of them is new; says whether it was."""
     changed = instance._state.adding or any(getattr(instance, name) != value for name, value in values.items())
     if changed:
         for name, value in values.items():
             setattr(instance, name, value)
-        instance.full_clean()
+        instance.full_clean(exclude=exclude)
         instance.save()
     return changed
 

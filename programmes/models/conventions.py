@@ -40,6 +40,17 @@ def every_change():
     return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
+def state_condition(state, today):
+    """The states of rules.convention_state, as conditions on rows."""
+    soon = today + datetime.timedelta(days=ENDING_DAYS - 1)
+    return {
+        ConventionState.UPCOMING: Q(starts_on__gt=today),
+        ConventionState.ENDED: Q(ends_on__lt=today),
+        ConventionState.ENDING: Q(starts_on__lte=today, ends_on__range=(today, soon)),
+        ConventionState.CURRENT: Q(starts_on__lte=today, ends_on__gt=soon),
+    }[ConventionState(state)]
+
+
 class ConventionQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(pk__in=self.model.objects.filter(convention_reach(actor)).values("pk"))
@@ -48,16 +59,7 @@ class ConventionQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
     def in_state(self, state, today):
-        """The same states as rules.convention_state, as conditions."""
-        soon = today + datetime.timedelta(days=ENDING_DAYS - 1)
-        return self.filter(
-            {
-                ConventionState.UPCOMING: Q(starts_on__gt=today),
-                ConventionState.ENDED: Q(ends_on__lt=today),
-                ConventionState.ENDING: Q(starts_on__lte=today, ends_on__range=(today, soon)),
-                ConventionState.CURRENT: Q(starts_on__lte=today, ends_on__gt=soon),
-            }[ConventionState(state)]
-        )
+        return self.filter(state_condition(state, today))
 
 
 @pghistory.track(*every_change())

@@ -56,7 +56,7 @@ class Tariff(UUIDModel):
                 violation_error_message="Le prix est supérieur à 0 €.",
             ),
             models.CheckConstraint(
-                condition=Q(counting_rule=CountingRule.MIN_DAYS, min_days__gte=1, min_days__lte=31)
+                condition=Q(counting_rule=CountingRule.MIN_DAYS, min_days__isnull=False, min_days__range=(1, 31))
                 | (~Q(counting_rule=CountingRule.MIN_DAYS) & Q(min_days=None)),
                 name="tariff_min_days_with_its_rule",
                 violation_error_message=(

@@ -5,19 +5,16 @@ from functools import cache
 import factory
 from factory.django import DjangoModelFactory
 
+from programmes.catalogue import shipped_definitions
 from programmes.definition import checksum, to_json
-from programmes.definition_reader import read_definition
 from programmes.enums import PayerKind, TariffUnit
-from programmes.management.commands.load_programme import CATALOGUE
 from programmes.models import Convention, ConventionBudget, Payer, Programme, ProgrammeVersion, SteeringPartner, Tariff
 from tests.factories.accounts import LandlordFactory, OrganisationFactory, PartnerFactory
 
 
 @cache
 def shipped(code):
-    definition, problems = read_definition(CATALOGUE / f"{code}.toml")
-    assert not problems
-    return to_json(definition)
+    return next(to_json(definition) for definition in shipped_definitions() if definition.code == code)
 
 
 class ProgrammeFactory(DjangoModelFactory):
@@ -65,6 +62,8 @@ class ConventionFactory(DjangoModelFactory):
     @factory.post_generation
     def payers(self, create, extracted, **kwargs):
         """Pass [(organisation, share), …] for others than the landlord alone."""
+        if not create:
+            return
         shares = extracted or [(self.landlord, Decimal(100))]
         for position, (organisation, share) in enumerate(shares, start=1):
             PayerFactory(convention=self, organisation=organisation, share=share, position=position)

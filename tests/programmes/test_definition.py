@@ -5,12 +5,10 @@ import re
 
 import pytest
 
+from programmes.catalogue import FILES
 from programmes.definition import checksum, from_json, to_json
 from programmes.definition_reader import parse_definition, read_definition
 from programmes.enums import AdhesionKind, PhaseKind, RecordingSide, TariffUnit
-from programmes.management.commands.load_programme import CATALOGUE
-
-FILES = sorted(CATALOGUE.glob("*.toml"))
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
@@ -21,7 +19,7 @@ def definition(request):
 
 
 def catalogue(code):
-    return (CATALOGUE / f"{code}.toml").read_text()
+    return FILES[0].with_stem(code).read_text()
 
 
 def test_the_two_programmes_are_shipped():
@@ -46,7 +44,7 @@ def test_the_catalogue_is_written_in_correct_typography(definition):
 
 
 def test_the_remobilisation_is_complete():
-    definition, _ = read_definition(CATALOGUE / "remobilisation.toml")
+    definition, _ = read_definition(FILES[0])
     assert definition.public_label == "Mon logement, j’y tiens\u00a0: Parole de locataire"
     assert [len(part) for part in (definition.screening.prerequisites, definition.screening.criteria)] == [4, 4]
     assert definition.screening.criteria_minimum == 1
@@ -67,7 +65,7 @@ def test_the_remobilisation_is_complete():
 
 
 def test_the_social_visits_are_complete():
-    definition, _ = read_definition(CATALOGUE / "visites-sociales.toml")
+    definition, _ = read_definition(FILES[1])
     assert definition.opening.announced
     assert definition.opening.occupancies == ("applicant", "tenant")
     assert definition.phase(PhaseKind.DIAGNOSTIC).limit_months == 2
@@ -224,4 +222,4 @@ def test_a_file_saved_by_windows_is_read(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + catalogue("remobilisation").replace("\n", "\r\n").encode())
     read, problems = read_definition(path)
     assert not problems
-    assert checksum(to_json(read)) == checksum(to_json(read_definition(CATALOGUE / "remobilisation.toml")[0]))
+    assert checksum(to_json(read)) == checksum(to_json(read_definition(FILES[0])[0]))

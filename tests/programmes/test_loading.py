@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from programmes.catalogue import FILES
 from programmes.convention_file import parse_convention
 from programmes.enums import PayerKind
 from programmes.models import Convention, Payer, Programme, ProgrammeVersion, Tariff
 from programmes.services import record_billed_month
 from tests.factories.accounts import LandlordFactory, OrganisationFactory
-from tests.factories.programmes import CATALOGUE, ConventionFactory, ProgrammeFactory, TariffFactory
+from tests.factories.programmes import ConventionFactory, ProgrammeFactory, TariffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ class TestProgrammes:
         assert ProgrammeVersion.objects.count() == 2
 
     def test_a_changed_file_makes_the_next_version_and_leaves_the_first(self, capsys, write):
-        text = (CATALOGUE / "remobilisation.toml").read_text()
+        text = FILES[0].read_text()
         run(capsys, "load_programme", write(text))
         changed = write(text.replace("limit_months = 12", "limit_months = 18"))
         assert run(capsys, "load_programme", changed)["programmes"] == [
@@ -86,7 +87,7 @@ class TestProgrammes:
         assert [version.content.phases[0].limit_months for version in versions] == [12, 18]
 
     def test_a_bad_file_among_good_ones_loads_nothing(self, write):
-        text = (CATALOGUE / "remobilisation.toml").read_text()
+        text = FILES[0].read_text()
         said = refused(
             "load_programme", write(text, "bon.toml"), write(text.replace("limit_months = 12", "limit_months = 0"))
         )
@@ -95,7 +96,7 @@ class TestProgrammes:
         assert not Programme.objects.exists()
 
     def test_two_files_of_one_programme_are_refused(self, write):
-        text = (CATALOGUE / "remobilisation.toml").read_text()
+        text = FILES[0].read_text()
         assert "un fichier chacun" in refused("load_programme", write(text, "a.toml"), write(text, "b.toml"))
 
     def test_the_answer_in_text_says_what_was_done(self, capsys):

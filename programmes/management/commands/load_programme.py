@@ -1,10 +1,9 @@
 from pathlib import Path
 
+from programmes.catalogue import FILES
 from programmes.definition_reader import read_definition
 from programmes.management.commands._files import LoadingCommand
 from programmes.services import load_programme
-
-CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
 
 
 class Command(LoadingCommand):
@@ -15,7 +14,7 @@ class Command(LoadingCommand):
         super().add_arguments(parser)
 
     def handle(self, *args, **options):
-        files = options["files"] or sorted(CATALOGUE.glob("*.toml"))
+        files = options["files"] or FILES
         loaded = [load_programme(definition) for _, definition in self.read_all(read_definition, files, "code")]
         document = [
             {"code": version.programme.code, "version": version.number, "status": "loaded" if new else "unchanged"}
