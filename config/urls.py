@@ -11,5 +11,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
+    path("", include("programmes.urls")),
     path("compte/", include("allauth.urls")),
 ]

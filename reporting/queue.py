@@ -3,9 +3,10 @@
 import datetime
 
 from accounts.queue import queue_items as accounts_items
+from programmes.queue import queue_items as programmes_items
 
 # Functions (actor, today) -> list of core.queue.QueueItem, one per application that has something to ask.
-SOURCES = (accounts_items,)
+SOURCES = (accounts_items, programmes_items)
 
 
 def waiting_for(actor, today):

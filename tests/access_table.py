@@ -63,6 +63,26 @@ def invitation_link(world):
     return {"token": world.ours.invitation.token}
 
 
+CONVENTION_READERS = roles(Role.LANDLORD_MANAGER, Role.SERVICE_HEAD, Role.BILLING_OFFICER, Role.ADMINISTRATOR)
+
+
+def own_programme(world):
+    return {"code": world.ours.convention.programme.code}
+
+
+def no_programme(world):
+    """An administrator reads every programme, to make conventions: the other pair's is hers too (test_pages)."""
+    return {"code": "aucun-dispositif"}
+
+
+def own_convention(world):
+    return {"pk": world.ours.convention.pk}
+
+
+def foreign_convention(world):
+    return {"pk": world.theirs.convention.pk}
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -118,6 +138,43 @@ TABLE = {
     "accounts:second_factor": Address(get=EVERYONE),
     "accounts:who_sees_what": Address(get=EVERYONE),
     "accounts:access_log": Address(get=EVERYONE),
+    "programmes:programmes": Address(get=EVERYONE),
+    "programmes:programme": Address(get=EVERYONE, own=own_programme, foreign=no_programme),
+    "programmes:versions": Address(get=EVERYONE, own=own_programme, foreign=no_programme),
+    "programmes:version": Address(
+        get=EVERYONE,
+        own=lambda world: {**own_programme(world), "number": 1},
+        foreign=lambda world: {**no_programme(world), "number": 1},
+    ),
+    "programmes:project_sheet": Address(get=EVERYONE, own=own_programme, foreign=no_programme),
+    "programmes:project_sheet_pdf": Address(get=EVERYONE, own=own_programme, foreign=no_programme),
+    "programmes:argument_sheet": Address(
+        get=EVERYONE,
+        own=lambda world: {**own_programme(world), "slug": "rencontre-prealable"},
+        foreign=lambda world: {**no_programme(world), "slug": "rencontre-prealable"},
+    ),
+    "programmes:argument_sheet_pdf": Address(
+        get=EVERYONE,
+        own=lambda world: {**own_programme(world), "slug": "rencontre-prealable"},
+        foreign=lambda world: {**no_programme(world), "slug": "rencontre-prealable"},
+    ),
+    "programmes:conventions": Address(get=CONVENTION_READERS),
+    "programmes:convention": Address(get=CONVENTION_READERS, own=own_convention, foreign=foreign_convention),
+    "programmes:convention_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    "programmes:convention_update": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=own_convention, foreign=foreign_convention
+    ),
+    "programmes:tariff_create": Address(
+        get=ADMINISTRATOR,
+        post=ADMINISTRATOR,
+        own=lambda world: {"convention": world.ours.convention.pk},
+        foreign=lambda world: {"convention": world.theirs.convention.pk},
+    ),
+    "programmes:tariff_remove": Address(
+        post=ADMINISTRATOR,
+        own=lambda world: {"convention": world.ours.convention.pk, "pk": world.ours.tariff.pk},
+        foreign=lambda world: {"convention": world.theirs.convention.pk, "pk": world.theirs.tariff.pk},
+    ),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     OrganisationFactory,
     PartnerFactory,
 )
+from tests.factories.programmes import ConventionFactory, SteeringPartnerFactory, TariffFactory
 
 
 def build_pair(prefix):
@@ -32,8 +33,12 @@ def build_pair(prefix):
         members[role] = MembershipFactory(role=role, organisation=by_kind[kind], user__last_name=f"{prefix}-{role}")
     for organisation in by_kind.values():
         LogoFactory(organisation=organisation)
+    convention = ConventionFactory(reference=f"{prefix.upper()}-REMOB", landlord=landlord, operator=operator)
+    SteeringPartnerFactory(convention=convention, organisation=partner)
     return SimpleNamespace(
         prefix=prefix,
+        convention=convention,
+        tariff=TariffFactory(convention=convention),
         operator=operator,
         landlord=landlord,
         partner=partner,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.demo import demo_accounts, load_accounts
 from accounts.models import Organisation
+from programmes.demo import load_demo as load_conventions
 
 
 class Command(BaseCommand):
@@ -39,4 +40,5 @@ class Command(BaseCommand):
 @transaction.atomic
 def load_everything(today):
     """Each application adds its part, from the lowest up."""
-    load_accounts(today)
+    organisations = load_accounts(today)
+    load_conventions(organisations, today)

@@ -1,0 +1,93 @@
+"""Writing conventions: drafted while one types, checked against who saved in between, saved as a whole."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import CreateView, UpdateView
+
+from core.careful import CarefulFormMixin
+from programmes.forms import BudgetFormSet, ConventionForm, PayerFormSet, TariffForm, organisations_for
+from programmes.models import Convention, Tariff
+from programmes.rules import earliest_new_version
+from programmes.services import PayerShare, add_tariff, save_convention
+
+WRITE = "conventions.write"
+
+
+class ConventionFormView(CarefulFormMixin):
+    action = WRITE
+    model = Convention
+    form_class = ConventionForm
+    formset_classes = {"payers": PayerFormSet, "budgets": BudgetFormSet}
+    template_name = "programmes/convention_form.html"
+    draft_title = "Convention"
+
+    def get_queryset(self):
+        return Convention.objects.visible_to(self.request.actor).select_related("landlord", "operator", "programme")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "actor": self.request.actor}
+
+    def get_formset_kwargs(self, name):
+        kwargs = super().get_formset_kwargs(name)
+        if name == "payers":
+            kwargs["form_kwargs"] = {"organisations": organisations_for(self.request.actor, self.object)}
+        return kwargs
+
+    def save(self, form):
+        convention = save_convention(
+            convention=form.instance,
+            payers=[
+                PayerShare(line["organisation"], line["share"], line["kind"]) for line in self.formsets["payers"].lines
+            ],
+            budgets={line["year"]: line["amount"] for line in self.formsets["budgets"].lines},
+            steering_partners=form.cleaned_data["steering_partners"],
+            by=self.request.actor,
+        )
+        messages.success(self.request, f"La convention {convention} est enregistrée.")
+        return convention
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+
+class ConventionCreate(ConventionFormView, CreateView):
+    def get_subject(self):
+        return None
+
+
+class ConventionUpdate(ConventionFormView, UpdateView):
+    pass
+
+
+class TariffCreate(CarefulFormMixin, CreateView):
+    action = WRITE
+    model = Tariff
+    form_class = TariffForm
+    template_name = "programmes/tariff_form.html"
+    draft_title = "Tarif"
+
+    def get_subject(self):
+        within = Convention.objects.visible_to(self.request.actor).select_related("programme")
+        self.convention = get_object_or_404(within, pk=self.kwargs["convention"])
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": Tariff(convention=self.convention)}
+
+    def get_context_data(self, **kwargs):
+        tariffs = list(self.convention.tariffs.all())
+        units = dict.fromkeys(tariff.unit for tariff in tariffs)
+        limits = [
+            (Tariff(unit=unit).get_unit_display(), first_day)
+            for unit in units
+            if (first_day := earliest_new_version(tariffs, unit))
+        ]
+        return super().get_context_data(convention=self.convention, limits=limits, today=timezone.localdate(), **kwargs)
+
+    def save(self, form):
+        tariff = add_tariff(tariff=form.instance, by=self.request.actor)
+        messages.success(self.request, "La nouvelle version du tarif est enregistrée.")
+        return tariff
+
+    def get_success_url(self):
+        return self.convention.get_absolute_url()

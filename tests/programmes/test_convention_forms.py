@@ -1,0 +1,243 @@
+"""Writing a convention: one form with its lines, drafted, version-checked, saved once and as a whole."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from accounts.enums import Role
+from core.models import Draft
+from programmes.models import Convention, Tariff
+from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory, PartnerFactory
+from tests.factories.programmes import BudgetFactory, ConventionFactory, ProgrammeFactory, TariffFactory
+from tests.forms import autosave, fields_of, post_form
+from tests.programmes.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+CREATE = "/conventions/nouvelle/"
+
+
+@pytest.fixture
+def administrator():
+    return MembershipFactory(role=Role.ADMINISTRATOR, organisation=OrganisationFactory())
+
+
+@pytest.fixture
+def landlord(administrator):
+    return LandlordFactory(administered_by=administrator.organisation)
+
+
+@pytest.fixture
+def convention(administrator, landlord):
+    convention = ConventionFactory(reference="LNH-REMOB", operator=administrator.organisation, landlord=landlord)
+    BudgetFactory(convention=convention, year=2014)
+    return convention
+
+
+@pytest.fixture
+def client(log_in, administrator):
+    return log_in(administrator)
+
+
+@pytest.fixture
+def url(convention):
+    return reverse("programmes:convention_update", args=[convention.pk])
+
+
+@pytest.fixture
+def typed(administrator, landlord):
+    """What makes a new convention."""
+    return {
+        "reference": "NOUVELLE",
+        "programme": ProgrammeFactory().pk,
+        "landlord": landlord.pk,
+        "operator": administrator.organisation_id,
+        "starts_on": "2015-01-01",
+        "ends_on": "2015-12-31",
+        "communes": "Nantes, Rezé",
+        "payers-0-organisation": landlord.pk,
+        "payers-0-share": "100",
+        "payers-0-kind": "invoice",
+        "budgets-0-year": "2015",
+        "budgets-0-amount": "30 000,50 €",
+    }
+
+
+def test_a_convention_is_made_with_its_payers_and_budget(client, typed):
+    response = post_form(client, CREATE, **typed)
+    convention = Convention.objects.get()
+    assert response.url == convention.get_absolute_url()
+    assert "La convention NOUVELLE est enregistrée." in text_of(client.get(response.url))
+    assert convention.communes == ["Nantes", "Rezé"]
+    assert convention.payers.get().share == 100
+    assert str(convention.budgets.get().amount) == "30000.50"
+    assert convention.payment_days == 30
+    assert convention.events.get().pgh_context.metadata["user"] == str(client.session["_auth_user_id"])
+
+
+SPOILT = {
+    "no reference": ({"reference": ""}, "Ce champ est obligatoire."),
+    "a reference with a slash at its front": ({"reference": "/x"}, "Des lettres, des chiffres"),
+    "dates upside down": ({"ends_on": "2014-12-31"}, "Le dernier jour ne peut pas précéder le premier."),
+    "a date in letters": ({"starts_on": "hier"}, "Saisissez une date valide."),
+    "billing in mid-month": ({"billing_from": "2015-02-15"}, "premier jour d’un mois"),
+    "a long delay": ({"payment_days": "50"}, "45 jours au plus"),
+    "a share in letters": ({"payers-0-share": "tout"}, "Saisissez un nombre."),
+    "shares that do not sum": ({"payers-0-share": "90"}, "font 90 %"),
+    "no payer": ({"payers-0-organisation": "", "payers-0-share": ""}, "au moins un payeur"),
+    "a budget without its year": ({"budgets-0-year": ""}, "Ce champ est obligatoire."),
+    "a budget of 1789": ({"budgets-0-year": "1789"}, "supérieure ou égale à 2000"),
+    "a budget without an amount": ({"budgets-0-amount": "0"}, "Saisissez un nombre supérieur à 0."),
+    "a year twice": ({"budgets-1-year": "2015", "budgets-1-amount": "1"}, "Une année n’a qu’un budget"),
+}
+
+
+@pytest.mark.parametrize(("changes", "message"), SPOILT.values(), ids=SPOILT.keys())
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(client, typed, changes, message):
+    response = post_form(client, CREATE, **{**typed, **changes})
+    assert response.status_code == 200
+    page = text_of(response)
+    assert message in page
+    assert "30 000,50 €" in response.content.decode() or "budgets-0-amount" in changes, "what was typed stays"
+    assert not Convention.objects.exists()
+
+
+def test_a_reference_that_is_taken_is_refused(client, typed):
+    ConventionFactory(reference="NOUVELLE")
+    assert "Une convention porte déjà cette référence." in text_of(post_form(client, CREATE, **typed))
+
+
+def test_organisations_out_of_reach_are_not_offered_nor_taken(client, typed):
+    stranger = LandlordFactory(name="Habitations étrangères")
+    assert "Habitations étrangères" not in client.get(CREATE).content.decode()
+    response = post_form(client, CREATE, **{**typed, "landlord": stranger.pk})
+    assert response.status_code == 200
+    assert not Convention.objects.exists()
+
+
+def test_a_convention_keeps_the_parties_that_it_already_names(client, convention, url):
+    outside = PartnerFactory(name="Financeur d’ailleurs")
+    convention.payers.update(organisation=outside)
+    response = post_form(client, url, ends_on="2017-12-31")
+    assert response.status_code == 302
+    assert convention.payers.get().organisation == outside
+
+
+def test_lines_are_added_changed_and_taken_away(client, convention, url, landlord, administrator):
+    partner = PartnerFactory(administered_by=administrator.organisation)
+    response = post_form(
+        client,
+        url,
+        **{
+            "payers-0-share": "66,67 %",
+            "payers-1-organisation": partner.pk,
+            "payers-1-share": "33,33",
+            "payers-1-kind": "subsidy",
+            "budgets-0-DELETE": "on",
+            "budgets-1-year": "2015",
+            "budgets-1-amount": "32000",
+            "steering_partners": [partner.pk],
+        },
+    )
+    assert response.status_code == 302
+    assert [(payer.organisation, str(payer.share)) for payer in convention.payers.all()] == [
+        (landlord, "66.67"),
+        (partner, "33.33"),
+    ]
+    assert [budget.year for budget in convention.budgets.all()] == [2015]
+    assert convention.steering.get().organisation == partner
+
+
+def test_a_form_that_is_opened_and_saved_changes_nothing(client, convention, url):
+    before = Convention.objects.values().get()
+    assert post_form(client, url).status_code == 302
+    after = Convention.objects.values().get()
+    assert {**after, "version": before["version"]} == before
+    assert convention.payers.get().share == 100
+    assert convention.budgets.get().year == 2014
+
+
+def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(client, convention, url):
+    first, second = client.get(url), client.get(url)
+    assert post_form(client, url, opened=first, territory="Nantes nord").status_code == 302
+    answer = post_form(client, url, opened=second, territory="Nantes sud", order_number="C-42")
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert "Nantes nord" in page
+    assert "Nantes sud" in page
+    assert Convention.objects.get().territory == "Nantes nord"
+    assert fields_of(answer)["order_number"] == ["C-42"]
+    again = post_form(client, url, opened=answer)
+    assert again.status_code == 302
+    saved = Convention.objects.get()
+    assert (saved.territory, saved.order_number) == ("Nantes sud", "C-42")
+
+
+def test_a_change_of_payers_only_is_a_conflict_too(client, convention, url, administrator):
+    partner = PartnerFactory(administered_by=administrator.organisation, name="Collectivité voisine")
+    first, second = client.get(url), client.get(url)
+    shared = {"payers-0-share": "90", "payers-1-organisation": partner.pk, "payers-1-share": "10"}
+    assert post_form(client, url, opened=first, **shared).status_code == 302
+    answer = post_form(client, url, opened=second, territory="Nantes sud")
+    assert answer.status_code == 200
+    assert "Collectivité voisine" in text_of(answer)
+    assert convention.payers.count() == 2
+
+
+def test_a_double_click_makes_one_convention(client, typed):
+    opened = client.get(CREATE)
+    answers = [post_form(client, CREATE, opened=opened, **typed) for _ in range(2)]
+    assert answers[0].url == answers[1].url
+    assert Convention.objects.count() == 1
+
+
+def test_what_is_typed_is_kept_and_comes_back(client):
+    opened = client.get(CREATE)
+    answer = autosave(client, CREATE, opened, reference="EN-COURS", **{"payers-0-share": "60"})
+    assert "Brouillon enregistré" in answer.json()["message"]
+    page = client.get(CREATE)
+    assert "Votre brouillon a été restauré." in text_of(page)
+    assert fields_of(page)["reference"] == ["EN-COURS"]
+    assert fields_of(page)["payers-0-share"] == ["60"]
+    assert Draft.objects.get().title == "Convention", "a neutral title"
+
+
+class TestTariffs:
+    @pytest.fixture
+    def tariff_url(self, convention):
+        return reverse("programmes:tariff_create", args=[convention.pk])
+
+    def test_a_version_is_added(self, client, convention, tariff_url):
+        response = post_form(client, tariff_url, price="140,00 €", valid_from="2015-03-15")
+        assert response.url == convention.get_absolute_url()
+        tariff = Tariff.objects.get()
+        assert (tariff.convention, tariff.price, tariff.valid_from) == (convention, 140, datetime.date(2015, 3, 15))
+
+    def test_only_what_the_programme_counts_is_offered(self, client, tariff_url):
+        html = client.get(tariff_url).content.decode()
+        assert 'value="support_month"' in html
+        assert 'value="flat_quarter"' in html
+        assert 'value="diagnostic"' not in html
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        [
+            ({"price": "0"}, "Saisissez un nombre supérieur à 0."),
+            ({"price": ""}, "Ce champ est obligatoire."),
+            ({"price": "135,005"}, "pas plus de 2 chiffres après la virgule"),
+            ({"valid_from": ""}, "Ce champ est obligatoire."),
+            ({"counting_rule": "min_days"}, "Le nombre de jours, de 1 à 31"),
+            ({"min_days": "3"}, "Le nombre de jours, de 1 à 31"),
+            ({"bill_interrupted": "on"}, "Seul un diagnostic"),
+            ({"valid_from": "2014-01-01"}, "commence déjà ce jour-là"),
+            ({"valid_from": "2015-03-31"}, "le 01/04/2015 au plus tôt"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_saved(self, client, convention, tariff_url, typed, message):
+        billed = datetime.date(2015, 3, 1) if typed.get("valid_from") == "2015-03-31" else None
+        TariffFactory(convention=convention, billed_through=billed)
+        response = post_form(client, tariff_url, **{"price": "140", "valid_from": "2016-01-01", **typed})
+        assert response.status_code == 200
+        assert message in text_of(response).replace("\u2019", "’")
+        assert Tariff.objects.count() == 1
