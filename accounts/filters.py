@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -11,7 +13,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def organisations_in_reach(request):
-    return Organisation.objects.visible_to(request.actor)
+    return Organisation.objects.visible_to(request.actor).only("name")
 
 
 def search_words(queryset, field, value, *, also=None):
@@ -100,8 +102,8 @@ class InvitationFilter(django_filters.FilterSet):
 
 
 class AccessLogFilter(django_filters.FilterSet):
-    du = django_filters.DateFilter(label="Du", field_name="at", lookup_expr="date__gte", widget=DAY)
-    au = django_filters.DateFilter(label="Au", field_name="at", lookup_expr="date__lte", widget=DAY)
+    du = django_filters.DateFilter(label="Du", method="from_day", widget=DAY)
+    au = django_filters.DateFilter(label="Au", method="to_day", widget=DAY)
     personne = django_filters.CharFilter(label="Qui a regardé", method="by_person")
     action = django_filters.ChoiceFilter(label="Ce qui a été regardé", empty_label="Tout")
 
@@ -112,6 +114,13 @@ class AccessLogFilter(django_filters.FilterSet):
     def __init__(self, *args, actions, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["action"].extra["choices"] = actions
+
+    def from_day(self, queryset, name, value):
+        """An instant, not a date of it: the index holds instants."""
+        return queryset.filter(at__gte=timezone.make_aware(datetime.combine(value, time.min)))
+
+    def to_day(self, queryset, name, value):
+        return queryset.filter(at__lte=timezone.make_aware(datetime.combine(value, time.max)))
 
     def by_person(self, queryset, name, value):
         return queryset.filter(user__in=search_words(User.objects.order_by(), "sort_name", value).values("pk"))

@@ -423,4 +423,12 @@ class Migration(migrations.Migration):
             model_name='accesslogentry',
             index=models.Index(fields=['user', '-at'], name='accounts_ac_user_id_204caa_idx'),
         ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['user', 'organisation'], name='membership_reach'),
+        ),
+        migrations.AddIndex(
+            model_name='user',
+            index=models.Index(condition=models.Q(('is_active', False)), fields=['sort_name', 'id'], name='user_closed'),
+        ),
     ]

@@ -69,6 +69,8 @@ class Membership(UUIDModel):
     class Meta:
         verbose_name = "rattachement"
         ordering = ["organisation__sort_name", "role", "pk"]
+        # Whether an account is within reach, asked once a row of every list of accounts.
+        indexes = [models.Index(fields=["user", "organisation"], name="membership_reach")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

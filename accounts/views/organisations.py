@@ -18,6 +18,8 @@ from core.forms import saved
 from core.paging import keyset_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+# Shown on the page of their organisation.
+MOST_PEOPLE = 100
 
 
 def get_visible(request, pk):
@@ -50,15 +52,15 @@ def organisation(request, pk):
     today = timezone.localdate()
     context = {
         "organisation": shown,
+        "most_people": MOST_PEOPLE,
         "today": today,
         "facts": legal_facts(shown),
         "checklist": checklist(shown),
         "may_write": allows(request.actor.role, "organisations.write"),
         "may_read_people": allows(request.actor.role, "accounts.read"),
-        "by_role": [],
     }
     if context["may_read_people"]:
-        context["by_role"] = people_by_role(shown, request.actor, today)
+        context |= people_by_role(shown, request.actor, today)
     return render(request, "accounts/organisation.html", context)
 
 
@@ -97,11 +99,14 @@ def checklist(organisation):
 
 
 def people_by_role(organisation, actor, today):
+    """Who works there; of a large one only that they are many: the list of accounts has filters and pages."""
     memberships = Membership.objects.visible_to(actor).filter(organisation=organisation).not_over_on(today)
+    if memberships.order_by()[: MOST_PEOPLE + 1].count() > MOST_PEOPLE:
+        return {"by_role": [], "too_many": True}
     found = {}
     for membership in memberships.select_related("user").order_by("role", "user__sort_name", "pk"):
         found.setdefault(membership.get_role_display(), []).append(membership)
-    return list(found.items())
+    return {"by_role": list(found.items()), "too_many": False}
 
 
 @page("organisations.write")

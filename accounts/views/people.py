@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +24,7 @@ from accounts.services.people import (
 )
 from accounts.services.reach import manages_account
 from core.access import page
-from core.filtering import filter_bar
+from core.filtering import count_up_to_most, filter_bar
 from core.forms import saved
 from core.paging import keyset_page
 from core.views import RenderNow
@@ -43,7 +42,8 @@ def people(request):
     actor, today = request.actor, timezone.localdate()
     reach = User.objects.visible_to(actor)
     filterset = PeopleFilter(request.GET, reach, request=request)
-    found = keyset_page(filterset.qs, request.GET, by=["sort_name", "pk"])
+    rows = filterset.qs.only("first_name", "last_name", "email", "is_active", "sort_name")
+    found = keyset_page(rows, request.GET, by=["sort_name", "pk"])
     attach_roles(found.rows, actor, today)
     context = {
         "page": found,
@@ -54,15 +54,16 @@ def people(request):
 
 
 def count_states(reach):
-    counted = dict(reach.order_by().values_list("is_active").annotate(n=Count("pk")))
-    return {AccountState.OPEN: counted.get(True, 0), AccountState.CLOSED: counted.get(False, 0)}
+    return {state: count_up_to_most(reach.in_state(state)) for state in AccountState}
 
 
 def attach_roles(users, actor, today):
     """What each of them does now, in one query for the whole page."""
     memberships = Membership.objects.visible_to(actor).not_over_on(today).filter(user__in=users)
+    shown = ("user_id", "role", "title", "organisation__name", "organisation__short_name")
+    in_order = memberships.order_by("organisation__sort_name", "role", "pk")
     by_user = {}
-    for membership in memberships.select_related("organisation").order_by("organisation__sort_name", "role", "pk"):
+    for membership in in_order.select_related("organisation").only(*shown):
         by_user.setdefault(membership.user_id, []).append(membership)
     for user in users:
         user.roles_now = by_user.get(user.pk, [])

@@ -22,9 +22,9 @@ BEGINNINGS = (
 )
 ENDINGS = "ac ain ais ant ard as aud aux ay eau ec el elle en er ert et eul ic iel ier in ineau is oc on ot ou oux uy"
 ACCENTS = "'àâçèéêëîïôûü', 'aaceeeeiiouu'"
-# The operator of the measured actors, whom it administers, and the others.
+# As many organisations at every size: a landlord grows, it does not become a thousand landlords.
+ORGANISATIONS = 100
 ADMINISTERED = 43
-ORGANISATIONS = f"({ADMINISTERED} + GREATEST(%(n)s / 100, 12))"
 
 
 def picked(words, number):
