@@ -100,18 +100,23 @@ def with_visible_gaps(text: str) -> str:
     return text.translate(str.maketrans(table))
 
 
-def render_pdf(template, context, *, title, letterhead=None, author="", variant=VARIANT, **options) -> bytes:
-    """The template as a PDF. `title` is the document's own, shown by readers: no name of a person in it.
-
-    `options` go to WeasyPrint's `write_pdf` (attachments, a finisher, an identifier for a reproducible file).
-    """
+def render_paper(template, context, *, title, letterhead=None, author="") -> str:
+    """The HTML of a document, before it is set."""
     context = {
         **context,
         "title": title,
         "letterhead": letterhead,
         "author": author or (letterhead.name if letterhead else AUTHOR),
     }
-    html = with_visible_gaps(render_to_string(template, context))
+    return with_visible_gaps(render_to_string(template, context))
+
+
+def render_pdf(template, context, *, title, letterhead=None, author="", variant=VARIANT, **options) -> bytes:
+    """The template as a PDF. `title` is the document's own, shown by readers: no name of a person in it.
+
+    `options` go to WeasyPrint's `write_pdf` (attachments, a finisher, an identifier for a reproducible file).
+    """
+    html = render_paper(template, context, title=title, letterhead=letterhead, author=author)
     fetcher = ClosedFetcher()
     try:
         with _one_at_a_time:

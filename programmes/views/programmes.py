@@ -118,18 +118,14 @@ def argument_sheet_paper(request, code, slug):
 def asked_project_sheet(request, code):
     """The project sheet under the convention that was asked for, or the first within reach."""
     version = version_in_reach(request, code)
-    conventions = (
-        Convention.objects.visible_to(request.actor)
-        .filter(programme=version.programme_id)
-        .select_related("landlord__logo", "operator__logo")
-        .prefetch_related("tariffs", "budgets", "payers__organisation", "steering__organisation")
+    conventions = Convention.objects.visible_to(request.actor).filter(programme=version.programme_id)
+    whole = conventions.select_related("landlord", "operator").prefetch_related(
+        "tariffs", "budgets", "payers__organisation", "steering__organisation"
     )
-    wanted = request.GET.get("convention")
-    chosen = conventions.first()
-    if wanted:
-        chosen = next((convention for convention in conventions if convention.reference == wanted), None)
-        if chosen is None:
-            raise Http404
+    wanted = request.GET.get("convention", "").replace("\0", "")
+    chosen = whole.filter(reference=wanted).first() if wanted else whole.first()
+    if wanted and chosen is None:
+        raise Http404
     return project_sheet_of(
         version,
         chosen,

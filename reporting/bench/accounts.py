@@ -1,63 +1,14 @@
 """What the bench asks of « Comptes et organisations »."""
 
-import base64
-import json
-from urllib.parse import urlencode
-
 from django.urls import reverse
 
 from accounts.enums import Role
 from reporting.bench.fill_accounts import FACTS, FILLERS
+from reporting.bench.paths import after, detail, in_turn, limit, one_of, ours, part, pick
 from reporting.bench.registry import CREATE, DETAIL, FORM, LIST, NEXT_PAGE, SEARCH, Application, Scenario, Visit
 
 ROLES = (Role.SOCIAL_WORKER, Role.ADVISOR, Role.COMMITTEE_MEMBER)
 HAS_PREVIOUS = 'rel="prev"'
-
-
-def pick(facts, name, number):
-    return facts[name][number % len(facts[name])]
-
-
-def ours(name, **query):
-    """A list of ours; each parameter a function of the facts and the number."""
-    return lambda facts, number: f"{reverse(name)}?{urlencode(asked(query, facts, number))}"
-
-
-def limit(path, **query):
-    def build(facts, number):
-        return f"{path}?{urlencode({'at': facts['first organisation'][0], **asked(query, facts, number)})}"
-
-    return build
-
-
-def asked(query, facts, number):
-    return {name: value(facts, number) for name, value in query.items()}
-
-
-def one_of(name):
-    return lambda facts, number: pick(facts, name, number)
-
-
-def after(name):
-    """The place in a list that core.paging writes into its links."""
-
-    def build(facts, number):
-        place = json.dumps(pick(facts, name, number))
-        return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-    return build
-
-
-def part(name, index):
-    return lambda facts, number: pick(facts, name, number)[index]
-
-
-def in_turn(*values):
-    return lambda facts, number: str(values[number % len(values)])
-
-
-def detail(name, fact):
-    return lambda facts, number: reverse(name, args=[pick(facts, fact, number)])
 
 
 def new_organisation(facts, number):

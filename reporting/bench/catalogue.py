@@ -1,9 +1,11 @@
 """Which applications the bench knows. The order is that of their foreign keys: it is the order of filling."""
 
-from reporting.bench import accounts
+from reporting.bench import accounts, programmes
 
-APPLICATIONS = (accounts.BENCH,)
+APPLICATIONS = (accounts.BENCH, programmes.BENCH)
 
+PREPARE = tuple(call for application in APPLICATIONS for call in application.prepare)
 FILLERS = tuple(filler for application in APPLICATIONS for filler in application.fillers)
 SCENARIOS = tuple(scenario for application in APPLICATIONS for scenario in application.scenarios)
 FACTS = {name: sql for application in APPLICATIONS for name, sql in application.facts.items()}
+DOCUMENTS = {name: html for application in APPLICATIONS for name, html in application.documents.items()}

@@ -68,8 +68,13 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Application:
-    """Everything an application brings. `facts` are queries whose rows the scenarios draw from."""
+    """Everything an application brings to the bench."""
 
     fillers: tuple
     scenarios: tuple
-    facts: dict = field(default_factory=dict)
+    # Queries whose rows the scenarios draw from.
+    facts: dict
+    # Called on the empty database, before the fillers.
+    prepare: tuple = ()
+    # Name → function of the facts: the HTML of a document, which the limit sets bare.
+    documents: dict = field(default_factory=dict)

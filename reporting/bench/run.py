@@ -6,7 +6,7 @@ import tempfile
 import time
 
 from accounts.enums import Role
-from reporting.bench.catalogue import FACTS, FILLERS
+from reporting.bench.catalogue import DOCUMENTS, FACTS, FILLERS, PREPARE
 from reporting.bench.client import Client
 from reporting.bench.database import bench_database, collect_facts, fill, working_on
 from reporting.bench.measure import LIMIT, OURS, Ground, measure
@@ -48,15 +48,19 @@ def run(*, sizes, scenarios, requests, patience, keep, say):
 def _prepare(size, stack, watch, keep):
     with watch.step(f"{short(size)} : base créée et migrée"):
         name = stack.enter_context(bench_database(size, keep=keep))
+    folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
     with working_on(name):
         with watch.step(f"{short(size)} : base remplie ({name})"):
+            for prepare in PREPARE:
+                prepare()
             fill(FILLERS, size)
         facts = collect_facts(FACTS)
+        for document, html in DOCUMENTS.items():
+            (folder / f"{document}.html").write_text(html(facts))
         sessions = {role: open_session(facts[f"membership of {role}"][0]) for role in Role}
     for session in sessions.values():
         stack.callback(session.delete)
     with watch.step(f"{short(size)} : application et limite servies"):
-        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {
             OURS: stack.enter_context(serve("reporting.bench.served", our_environment(name))),
             LIMIT: stack.enter_context(serve("reporting.bench.limit.wsgi", limit_environment(name, folder))),

@@ -1,3 +1,3 @@
-from reporting.bench.limit import accounts
+from reporting.bench.limit import accounts, documents, programmes
 
-urlpatterns = [*accounts.urlpatterns]
+urlpatterns = [*accounts.urlpatterns, *programmes.urlpatterns, *documents.urlpatterns]
