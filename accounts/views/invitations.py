@@ -3,6 +3,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -22,9 +23,9 @@ from accounts.services.invitations import (
     revoke_invitation,
 )
 from core.access import page, public
+from core.careful import FormVisit
 from core.errors import DomainError
 from core.filtering import filter_bar
-from core.forms import saved
 from core.paging import keyset_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,12 +66,16 @@ def count_states(reach, now):
 @get_or_post
 def invite(request):
     organisation = chosen_organisation(request)
-    data = request.POST if request.method == "POST" else None
-    form = InvitationForm(data, actor=request.actor, organisation=organisation)
-    if saved(form, lambda: invite_person(values=form.cleaned_data, by=request.actor, now=timezone.now())):
+    visit = FormVisit(request, title="Invitation")
+    if answer := visit.answer():
+        return answer
+    form = visit.bind(InvitationForm, actor=request.actor, organisation=organisation)
+    if visit.may_save(form) and visit.attempt(
+        form, lambda: invite_person(values=form.cleaned_data, by=request.actor, now=timezone.now())
+    ):
         messages.success(request, f"L’invitation part par courriel. Le lien vaut {settings.INVITATION_DAYS} jours.")
-        return redirect("accounts:invitations")
-    return render(request, "accounts/invitation_form.html", {"form": form, "organisation": organisation})
+        return visit.done(reverse("accounts:invitations"))
+    return render(request, "accounts/invitation_form.html", {"visit": visit, "form": form})
 
 
 def chosen_organisation(request):
@@ -133,9 +138,12 @@ def open_link(request, token):
 def invitation(request):
     """What the link opens, for whoever holds it: a first password, or one more role."""
     token = request.session.get(TOKEN_KEY, "")
-    invited = Invitation.objects.of_token(token).select_related("organisation").first()
+    invited = Invitation.objects.of_token(token).select_related("organisation", "membership").first()
     # Two links opened side by side: the answer is to the one that the page showed.
     shown = request.method != "POST" or (invited and request.POST.get("invitation") == str(invited.pk))
+    if invited and invited.membership and invited.membership.user_id == request.user.pk:
+        # A second click, a second window: she is in already.
+        return discreet(redirect("home"))
     if invited is None or not invited.is_open(timezone.now()) or not shown:
         return dead(request)
     owner = User.objects.filter(email=invited.email, is_active=True).first()
@@ -160,15 +168,17 @@ def discreet(response):
 
 def open_account(request, invited, token):
     names = {"first_name": invited.first_name, "last_name": invited.last_name}
-    form = AcceptForm(request.POST if request.method == "POST" else None, initial=names)
-    if saved(form, lambda: accept_as_new(token=token, now=timezone.now(), **form.chosen)):
-        return welcome(request, form.result)
-    return render(request, "accounts/invitation_new.html", {"form": form, "invitation": invited})
+    visit = FormVisit(request, title="Invitation", drafted=False)
+    form = visit.bind(AcceptForm, initial=names)
+    if visit.may_save(form) and visit.attempt(
+        form, lambda: accept_as_new(token=token, now=timezone.now(), **form.chosen)
+    ):
+        return welcome(request, visit.saved)
+    return render(request, "accounts/invitation_new.html", {"visit": visit, "form": form, "invitation": invited})
 
 
 def welcome(request, user):
     """Straight in; an account that has a second factor from before shows it first."""
-    request.session.pop(TOKEN_KEY, None)
     if user.authenticator_set.exists():
         messages.success(request, "Votre mot de passe est enregistré : connectez-vous.")
         return redirect("account_login")
@@ -185,7 +195,6 @@ def join(request, invited, token, owner):
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            request.session.pop(TOKEN_KEY, None)
             request.session[MEMBERSHIP_KEY] = str(membership.pk)
             messages.success(request, f"Vous travaillez maintenant comme {membership}.")
             return redirect("home")

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +14,8 @@ from accounts.models import Logo, Membership, Organisation
 from accounts.rules import ASKED_BY_INVOICES
 from accounts.services.organisations import create_organisation, edit_organisation, remove_logo, set_logo
 from core.access import page
+from core.careful import FormVisit
 from core.filtering import filter_bar
-from core.forms import saved
 from core.paging import keyset_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -112,22 +113,34 @@ def people_by_role(organisation, actor, today):
 @page("organisations.write")
 @get_or_post
 def create(request):
-    form = NewOrganisationForm(request.POST if request.method == "POST" else None, actor=request.actor)
-    if saved(form, lambda: create_organisation(values=form.cleaned_data, by=request.actor)):
+    visit = FormVisit(request, title="Nouvelle organisation")
+    if answer := visit.answer():
+        return answer
+    form = visit.bind(NewOrganisationForm, actor=request.actor)
+    if visit.may_save(form) and visit.attempt(
+        form, lambda: create_organisation(values=form.cleaned_data, by=request.actor)
+    ):
         messages.success(request, "L’organisation est créée. Invitez maintenant les personnes qui y travaillent.")
-        return redirect("accounts:organisation", form.result.pk)
-    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": None})
+        return visit.done(reverse("accounts:organisation", args=[visit.saved.pk]))
+    return render(request, "accounts/organisation_form.html", {"visit": visit, "form": form, "organisation": None})
 
 
 @page("organisations.write")
 @get_or_post
 def edit(request, pk):
     edited = get_administered(request, pk)
-    form = OrganisationForm(request.POST if request.method == "POST" else None, instance=edited)
-    if saved(form, lambda: edit_organisation(organisation=edited, values=form.cleaned_data, by=request.actor)):
+    visit = FormVisit(request, title="Coordonnées d’une organisation", subject=edited)
+    if answer := visit.answer():
+        return answer
+    name = edited.name
+    form = visit.bind(OrganisationForm, instance=edited)
+    if visit.may_save(form) and visit.attempt(
+        form, lambda: edit_organisation(organisation=edited, values=form.cleaned_data, by=request.actor)
+    ):
         messages.success(request, "Enregistré.")
-        return redirect("accounts:organisation", edited.pk)
-    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": edited})
+        return visit.done(reverse("accounts:organisation", args=[pk]))
+    context = {"visit": visit, "form": form, "organisation": edited, "name": name}
+    return render(request, "accounts/organisation_form.html", context)
 
 
 @page("organisations.read")
@@ -147,11 +160,16 @@ def logo(request, pk):
 @get_or_post
 def change_logo(request, pk):
     edited = get_administered(request, pk)
-    form = LogoForm(request.POST, request.FILES) if request.method == "POST" else LogoForm()
-    if saved(form, lambda: set_logo(organisation=edited, octets=form.cleaned_data["logo"].read(), by=request.actor)):
+    visit = FormVisit(request, title="Logo", drafted=False)
+    if answer := visit.answer():
+        return answer
+    form = visit.bind(LogoForm)
+    if visit.may_save(form) and visit.attempt(
+        form, lambda: set_logo(organisation=edited, octets=form.cleaned_data["logo"].read(), by=request.actor)
+    ):
         messages.success(request, "Le logo est en place.")
-        return redirect("accounts:organisation", edited.pk)
-    return render(request, "accounts/logo_form.html", {"form": form, "organisation": edited})
+        return visit.done(reverse("accounts:organisation", args=[pk]))
+    return render(request, "accounts/logo_form.html", {"visit": visit, "form": form, "organisation": edited})
 
 
 @page("organisations.write")

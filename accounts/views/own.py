@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +13,7 @@ from accounts.login import SECOND_FACTORS
 from accounts.models import AccessLogEntry, Membership, User
 from accounts.services.people import edit_own_identity, sign_out_everywhere
 from core.access import signed_in
-from core.forms import saved
+from core.careful import FormVisit
 
 
 @signed_in
@@ -41,11 +42,14 @@ def own_roles(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_identity(request):
     edited = User.objects.get(pk=request.user.pk)
-    form = PersonForm(request.POST if request.method == "POST" else None, instance=edited)
-    if saved(form, lambda: edit_own_identity(user=edited, values=form.cleaned_data)):
+    visit = FormVisit(request, title="Mon nom et mon téléphone")
+    if answer := visit.answer():
+        return answer
+    form = visit.bind(PersonForm, instance=edited)
+    if visit.may_save(form) and visit.attempt(form, lambda: edit_own_identity(user=edited, values=form.cleaned_data)):
         messages.success(request, "Enregistré.")
-        return redirect("accounts:own_account")
-    return render(request, "accounts/own_identity.html", {"form": form})
+        return visit.done(reverse("accounts:own_account"))
+    return render(request, "accounts/own_identity.html", {"visit": visit, "form": form})
 
 
 @signed_in

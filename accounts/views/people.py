@@ -1,5 +1,6 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import DetailView
@@ -24,8 +25,8 @@ from accounts.services.people import (
 )
 from accounts.services.reach import manages_account
 from core.access import page
+from core.careful import FormVisit
 from core.filtering import count_up_to_most, filter_bar
-from core.forms import saved
 from core.paging import keyset_page
 from core.views import RenderNow
 
@@ -122,11 +123,17 @@ class Person(RenderNow, RecordsAccess, DetailView):
 @get_or_post
 def edit(request, pk):
     person = get_visible(request, pk)
-    form = PersonForm(request.POST if request.method == "POST" else None, instance=person)
-    if saved(form, lambda: edit_identity(user=person, values=form.cleaned_data, by=request.actor)):
-        messages.success(request, "Enregistré.")
-        return redirect("accounts:person", person.pk)
-    return render(request, "accounts/person_form.html", {"form": form, "person": User.objects.get(pk=pk)})
+    name = str(person)
+    return fill(
+        request,
+        person,
+        FormVisit(request, title="Identité d’un compte"),
+        lambda visit: visit.bind(PersonForm, instance=person),
+        lambda values: edit_identity(user=person, values=values, by=request.actor),
+        "Enregistré.",
+        "accounts/person_form.html",
+        name=name,
+    )
 
 
 @page("accounts.write")
@@ -134,12 +141,15 @@ def edit(request, pk):
 def add_role(request, pk):
     person = get_visible(request, pk)
     today = timezone.localdate()
-    data = request.POST if request.method == "POST" else None
-    form = MembershipForm(data, actor=request.actor, initial={"starts_on": today})
-    if saved(form, lambda: give_role(user=person, by=request.actor, **form.cleaned_data)):
-        messages.success(request, "Le rôle est donné.")
-        return redirect("accounts:person", person.pk)
-    return render(request, "accounts/role_form.html", {"form": form, "person": person})
+    return fill(
+        request,
+        person,
+        FormVisit(request, title="Rôle à donner"),
+        lambda visit: visit.bind(MembershipForm, actor=request.actor, initial={"starts_on": today}),
+        lambda values: give_role(user=person, by=request.actor, **values),
+        "Le rôle est donné.",
+        "accounts/role_form.html",
+    )
 
 
 @page("accounts.write")
@@ -149,11 +159,27 @@ def end(request, pk, membership_pk):
     memberships = Membership.objects.visible_to(request.actor).filter(user=person).select_related("organisation")
     membership = get_object_or_404(memberships, pk=membership_pk)
     today = timezone.localdate()
-    form = EndRoleForm(request.POST if request.method == "POST" else None, initial={"ends_on": today})
-    if saved(form, lambda: end_role(membership=membership, by=request.actor, today=today, **form.cleaned_data)):
-        messages.success(request, "La fin du rôle est enregistrée.")
-        return redirect("accounts:person", person.pk)
-    return render(request, "accounts/role_end.html", {"form": form, "person": person, "membership": membership})
+    return fill(
+        request,
+        person,
+        FormVisit(request, title="Fin d’un rôle", drafted=False),
+        lambda visit: visit.bind(EndRoleForm, initial={"ends_on": today}),
+        lambda values: end_role(membership=membership, by=request.actor, today=today, **values),
+        "La fin du rôle est enregistrée.",
+        "accounts/role_end.html",
+        membership=membership,
+    )
+
+
+def fill(request, person, visit, bind, save, done, template, **context):
+    """A form about one person: opened, refused with its reasons, or saved once and back to her page."""
+    if answer := visit.answer():
+        return answer
+    form = bind(visit)
+    if visit.may_save(form) and visit.attempt(form, lambda: save(form.cleaned_data)):
+        messages.success(request, done)
+        return visit.done(reverse("accounts:person", args=[person.pk]))
+    return render(request, template, {"visit": visit, "form": form, "person": person, **context})
 
 
 SERVICES = {
@@ -168,12 +194,17 @@ def take_step(request, pk, action):
     """One step of an account: what it does, its reason, one button."""
     person = get_visible(request, pk)
     service, done = SERVICES[action]
-    form = StepForm(request.POST if request.method == "POST" else None, action=action)
-    today = timezone.localdate()
-    if saved(form, lambda: service(user=person, by=request.actor, today=today, **form.cleaned_data)):
-        messages.success(request, done)
-        return redirect("accounts:person", person.pk)
-    return render(request, "accounts/person_step.html", {"form": form, "person": person, "step": ACCOUNTS.find(action)})
+    step = ACCOUNTS.find(action)
+    return fill(
+        request,
+        person,
+        FormVisit(request, title=step.label, drafted=False),
+        lambda visit: visit.bind(StepForm, action=action),
+        lambda values: service(user=person, by=request.actor, today=timezone.localdate(), **values),
+        done,
+        "accounts/person_step.html",
+        step=step,
+    )
 
 
 @page("accounts.write")

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from accounts.services.organisations import edit_organisation, ensure_organisation
 from core.errors import DomainError
 from tests.factories.accounts import LandlordFactory, LogoFactory, MembershipFactory, picture
+from tests.forms import autosave, post_form
 
 pytestmark = pytest.mark.django_db
 NEW = {"kind": "partner", "name": "Nantes Métropole"}
@@ -88,7 +89,7 @@ def test_a_landlord_s_administrator_creates_no_operator(log_in, landlord):
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(office, operator, landlord, field, value, sentence):
     before = form_of(landlord)
-    response = office.post(reverse("accounts:organisation_edit", args=[landlord.pk]), {**before, field: value})
+    response = post_form(office, reverse("accounts:organisation_edit", args=[landlord.pk]), **{**before, field: value})
     page = page_of(response)
     assert sentence in page.replace("&#x27;", "'")
     assert response.context["form"][field].value() == value
@@ -98,9 +99,36 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(office, operator, landlo
 
 def test_numbers_are_written_as_people_write_them(office, landlord):
     values = form_of(landlord, siren="999 140 023", siret="999 140 023 00014", rna=" w442001234 ", iban="")
-    assert office.post(reverse("accounts:organisation_edit", args=[landlord.pk]), values).status_code == 302
+    assert post_form(office, reverse("accounts:organisation_edit", args=[landlord.pk]), **values).status_code == 302
     landlord.refresh_from_db()
     assert (landlord.siren, landlord.siret, landlord.rna) == ("999140023", "99914002300014", "W442001234")
+
+
+def test_two_people_on_one_form_lose_nothing(office, administrator, landlord):
+    url = reverse("accounts:organisation_edit", args=[landlord.pk])
+    opened = office.get(url)
+    edit_organisation(organisation=Organisation.objects.get(pk=landlord.pk), values={"city": "Rezé"}, by=administrator)
+    page = page_of(post_form(office, url, opened, city="Orvault"))
+    assert "Rezé" in page
+    assert "Orvault" in page
+    landlord.refresh_from_db()
+    assert landlord.city == "Rezé"
+
+
+def test_a_double_click_creates_one(office):
+    url = reverse("accounts:organisation_create")
+    opened = office.get(url)
+    answers = [post_form(office, url, opened, **NEW).url for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert Organisation.objects.filter(name=NEW["name"]).count() == 1
+
+
+def test_what_is_typed_comes_back(office):
+    url = reverse("accounts:organisation_create")
+    autosave(office, url, office.get(url), name="Une association à peine nommée")
+    page = page_of(office.get(url))
+    assert "Votre brouillon a été restauré" in page
+    assert "à peine nommée" in page
 
 
 def test_the_page_tells_what_an_invoice_still_needs(office, operator):
