@@ -2,6 +2,7 @@ import datetime
 import io
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -47,6 +48,14 @@ class PartnerFactory(OrganisationFactory):
     name = factory.Sequence(lambda n: f"Collectivité Essai {n}")
 
 
+class EmailAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = EmailAddress
+
+    email = factory.SelfAttribute("user.email")
+    verified = primary = True
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
@@ -56,6 +65,8 @@ class UserFactory(DjangoModelFactory):
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Essai-{n}")
     password = factory.django.Password(PASSWORD)
+    # Whoever came through an invitation has proven her address.
+    proven = factory.RelatedFactory(EmailAddressFactory, factory_related_name="user")
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from core.database import as_owner
+from core.wording import count
 
 
 class Command(BaseCommand):
@@ -17,4 +18,4 @@ class Command(BaseCommand):
         limit = timezone.now() - datetime.timedelta(days=days)
         with as_owner():
             gone, _ = AccessLogEntry.objects.filter(at__lt=limit).delete()
-        self.stdout.write(f"{gone} consultations effacées, d’avant le {limit:%d/%m/%Y}.")
+        self.stdout.write(f"{count(gone, 'consultation')} d’avant le {limit:%d/%m/%Y} : effacé.")

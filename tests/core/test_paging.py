@@ -1,0 +1,66 @@
+import pytest
+from django.http import QueryDict
+
+from accounts.models import Organisation
+from core.paging import keyset_page
+from tests.factories.accounts import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+NAMES = ["Alpha", "alpha", "Bêta", "Bêta deux", "Éta", "Gamma", "Zêta"]
+
+
+@pytest.fixture(autouse=True)
+def organisations():
+    for name in NAMES:
+        OrganisationFactory(name=name)
+
+
+def walk(by, link, start="", size=3):
+    """The names page by page, following one link as far as it goes."""
+    address, pages = start, []
+    while True:
+        page = keyset_page(Organisation.objects.all(), QueryDict(address.lstrip("?")), by=by, size=size)
+        pages.append([organisation.name for organisation in page.rows])
+        last, address = page, getattr(page, link)
+        if not address:
+            return pages, last
+
+
+@pytest.mark.parametrize("by", [["sort_name", "pk"], ["-sort_name", "-pk"], ["created_at", "pk"], ["-pk"]])
+@pytest.mark.parametrize("size", [1, 3, 7, 50])
+def test_each_row_is_met_once_forwards_and_again_backwards(by, size):
+    forwards, last = walk(by, "next_url", size=size)
+    assert sorted(name for page in forwards for name in page) == sorted(NAMES)
+    assert {len(page) for page in forwards[:-1]} <= {size}
+    if last.previous_url:
+        backwards, first = walk(by, "previous_url", start=last.previous_url, size=size)
+        assert list(reversed(backwards)) == forwards[:-1]
+        assert first.previous_url == ""
+        assert first.next_url
+
+
+def test_accents_and_capitals_do_not_order_names():
+    (page,), _ = walk(["sort_name", "pk"], "next_url", size=50)
+    assert page[0].lower() == page[1].lower() == "alpha"
+    assert page[2:] == ["Bêta", "Bêta deux", "Éta", "Gamma", "Zêta"]
+
+
+def test_filters_of_the_address_stay():
+    page = keyset_page(Organisation.objects.all(), QueryDict("type=operator"), by=["pk"], size=3)
+    assert "type=operator" in page.next_url
+    again = keyset_page(Organisation.objects.all(), QueryDict(page.next_url[1:]), by=["pk"], size=3)
+    assert again.next_url.count("apres=") == 1
+    assert "avant=" in again.previous_url
+
+
+@pytest.mark.parametrize("written", ["x", "é", "W10", "WyJhIl0", "WzEsMl0", "bnVsbA", "WyJcdTAwMDAiLCJ4Il0", "e30"])
+@pytest.mark.parametrize("direction", ["apres", "avant"])
+def test_a_place_that_nobody_made_is_the_first_page(written, direction):
+    query = QueryDict(f"{direction}={written}")
+    page = keyset_page(Organisation.objects.all(), query, by=["sort_name", "pk"], size=50)
+    assert len(page.rows) == len(NAMES)
+
+
+def test_a_list_without_rows_has_one_page():
+    page = keyset_page(Organisation.objects.none(), QueryDict(""), by=["pk"])
+    assert (page.rows, page.previous_url, page.next_url) == ([], "", "")
