@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.enums import Role
+from tests.factories.core import FinishedJobFactory, JobFactory
 
 EVERYONE = frozenset(Role)
 ANYBODY = "anybody, signed in or not"
@@ -83,6 +84,18 @@ def foreign_convention(world):
     return {"pk": world.theirs.convention.pk}
 
 
+def own_job(world):
+    return {"pk": JobFactory(by=world.actor).pk}
+
+
+def own_result(world):
+    return {"pk": FinishedJobFactory(by=world.actor).pk}
+
+
+def foreign_job(world):
+    return {"pk": FinishedJobFactory(by=world.foreign_member).pk}
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -90,6 +103,11 @@ TABLE = {
     "core:theme": Address(post=ANYBODY),
     "core:accessibility": Address(get=ANYBODY),
     "core:vitrine": Address(get=ANYBODY),
+    "core:jobs": Address(get=EVERYONE),
+    "core:job": Address(get=EVERYONE, own=own_job, foreign=foreign_job),
+    "core:job_progress": Address(get=EVERYONE, own=own_job, foreign=foreign_job),
+    "core:job_result": Address(get=EVERYONE, own=own_result, foreign=foreign_job),
+    "core:job_cancel": Address(post=EVERYONE, own=own_job, foreign=foreign_job),
     "accounts:switch_membership": Address(
         post=EVERYONE,
         own=lambda world: {"pk": world.actor.pk},

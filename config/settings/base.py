@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.HtmxLoginMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -120,6 +121,8 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "worker heartbeat": {"task": "core.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
+    "lost jobs": {"task": "core.tasks.resume_lost_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "purge": {"task": "core.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

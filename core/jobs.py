@@ -1,0 +1,213 @@
+"""Long works, done by a worker while the person does something else.
+
+In an application's tasks.py (found by Celery there):
+
+    @job("access_log_export", "Export du journal des accès")
+    def export_access_log(progress, *, year):
+        lines = list(AccessLogEntry.objects.visible_to(member(progress.membership_id)))
+        for number, line in enumerate(lines):
+            …
+            progress(number, len(lines))                     # seen on the page; stops a work that was cancelled
+        return Result(content, "text/csv; charset=utf-8", "journal-des-acces.csv")
+
+and in its view:
+
+    job = start_job(export_access_log, by=request.actor, year=2026)
+    return redirect("core:job", job.pk)
+
+Arguments are identifiers, numbers, dates and codes, never a name. The work asks `visible_to` again: rights may have
+changed since. It may be run again from the start when a worker is lost, so it does nothing that cannot be done twice.
+File names are neutral. What it raises as a DomainError is shown to the person.
+"""
+
+import contextlib
+import datetime
+import logging
+import re
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pghistory
+from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.enums import JobState
+from core.errors import DomainError
+from core.models import Job
+from core.transitions import Transition, TransitionTable
+
+logger = logging.getLogger(__name__)
+
+WAITING, RUNNING, DONE, FAILED, CANCELLED = JobState
+JOBS = TransitionTable(
+    "Travail",
+    JobState,
+    Transition("take_up", "Commencer", sources=[WAITING, RUNNING], target=RUNNING),
+    Transition("finish", "Terminer", sources=[RUNNING], target=DONE),
+    Transition("fail", "Échouer", sources=[WAITING, RUNNING], target=FAILED),
+    Transition("cancel", "Annuler", sources=[WAITING, RUNNING], target=CANCELLED),
+)
+OVER = frozenset(JOBS.ends())
+
+RUN_TASK = "core.tasks.run_job"
+RESENT_AFTER = datetime.timedelta(minutes=1)
+KEPT_FOR = datetime.timedelta(days=7)
+MOST_ATTEMPTS = 3
+SECONDS_BETWEEN_WRITES = 0.4
+CODE = re.compile(r"[\w.:-]{1,60}", re.ASCII)
+
+UNEXPECTED = "Une erreur que nous n’attendions pas a arrêté ce travail. Recommencez ; si elle revient, prévenez-nous."
+LOST = "Ce travail a été interrompu plusieurs fois. Recommencez à un autre moment, ou sur une période plus courte."
+
+
+class Cancelled(Exception):
+    """The person no longer wants it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    content: bytes
+    content_type: str
+    file_name: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`before_download(job, by)` leaves the trace that a nominative file asks for."""
+
+    name: str
+    label: str
+    run: Callable
+    before_download: Callable | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def job(name, label, *, before_download=None):
+    def register(function):
+        KINDS[name] = Kind(name, label, function, before_download)
+        function.kind = name
+        return function
+
+    return register
+
+
+def start_job(function, *, by, **arguments):
+    """Ask for a work; it is sent once the request has committed. What gets lost is sent again by the sweep."""
+    made = Job.objects.create(
+        kind=function.kind,
+        user_id=by.user_id,
+        membership_id=by.pk,
+        arguments={name: _identifier(name, value) for name, value in arguments.items()},
+    )
+    transaction.on_commit(lambda: send(made.pk), robust=True)
+    return made
+
+
+def _identifier(name, value):
+    """Only what names nobody goes to a queue and its logs."""
+    if isinstance(value, uuid.UUID | datetime.date):
+        return str(value)
+    if value is None or isinstance(value, int) or (isinstance(value, str) and CODE.fullmatch(value)):
+        return value
+    raise TypeError(f"{name}: a job takes identifiers, numbers, dates and codes only")
+
+
+def send(job_id, **options):
+    current_app.send_task(RUN_TASK, [str(job_id)], **options)
+
+
+def _step(job_id, action, **fields):
+    """Take a step of the table in one statement; False where the state no longer allows it."""
+    step = JOBS.find(action)
+    moved = Job.objects.filter(pk=job_id, state__in=step.sources).update(state=step.target, **fields)
+    return bool(moved)
+
+
+def cancel_job(job, *, by):
+    """`by` is its owner: nobody else reaches it."""
+    if not _step(job.pk, "cancel", finished_at=timezone.now()):
+        raise DomainError("Ce travail est déjà terminé.")
+
+
+class Progress:
+    """What a work is told and tells. Outside of a transaction, for others to see it."""
+
+    def __init__(self, job):
+        self.job_id, self.user_id, self.membership_id = job.pk, job.user_id, job.membership_id
+        self._written = 0.0
+
+    def __call__(self, done, total=None, note=""):
+        now = time.monotonic()
+        if now - self._written < SECONDS_BETWEEN_WRITES and done != total:
+            return
+        self._written = now
+        if not Job.objects.filter(pk=self.job_id, state=RUNNING).update(done=done, total=total, note=note):
+            raise Cancelled
+
+
+@contextlib.contextmanager
+def _alone(job_id):
+    """Held by the connection: it goes with the worker, however the worker goes."""
+    number = [job_id.int & (2**63 - 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", number)
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", number)
+
+
+def perform(job_id):
+    """Do the work unless somebody does it or did it: a doubled message changes nothing."""
+    job_id = uuid.UUID(str(job_id))
+    with _alone(job_id) as mine:
+        if not mine:
+            return
+        found = Job.objects.filter(pk=job_id).defer("result").first()
+        if found is None or found.state in OVER:
+            return
+        if found.attempts >= MOST_ATTEMPTS:
+            _step(job_id, "fail", error=LOST, finished_at=timezone.now())
+        elif _step(job_id, "take_up", started_at=timezone.now(), attempts=found.attempts + 1):
+            _run(found)
+
+
+def _run(job):
+    try:
+        with pghistory.context(user=str(job.user_id), membership=str(job.membership_id)):
+            result = KINDS[job.kind].run(Progress(job), **job.arguments)
+    except Cancelled:
+        return
+    except DomainError as refused:
+        _step(job.pk, "fail", error=refused.message, finished_at=timezone.now())
+    except Exception as error:
+        # Where, not what: the message of an error may quote what it stumbled over.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("job %s (%s) failed: %s\n%s", job.pk, job.kind, type(error).__name__, where)
+        _step(job.pk, "fail", error=UNEXPECTED, finished_at=timezone.now())
+    else:
+        made = vars(result) if result else {}
+        words = {name: made[name] for name in ("content_type", "file_name") if made}
+        _step(job.pk, "finish", result=made.get("content"), finished_at=timezone.now(), **words)
+
+
+def resume_lost_jobs():
+    """Send again what waits for too long or runs: the worker that has it, if any, keeps it (`_alone`)."""
+    now = timezone.now()
+    waiting = Job.objects.filter(state=WAITING, created_at__lt=now - RESENT_AFTER)
+    for job_id in (waiting | Job.objects.filter(state=RUNNING)).order_by("created_at").values_list("pk", flat=True):
+        send(job_id, expires=RESENT_AFTER.total_seconds())
+
+
+def purge_jobs():
+    """A result is there to be fetched, not to be kept."""
+    Job.objects.filter(state__in=OVER, finished_at__lt=timezone.now() - KEPT_FOR).delete()
