@@ -11,7 +11,7 @@ from config.boot import embedded, system
 
 TOOLS = ("sh", "dirname", "id", "cat", "cut", "mkdir", "flock", "sha256sum", "rm")
 TOO_OLD = """#!/bin/sh
-[ "$1" = --version ] && exec echo "Python 3.9.2"
+[ "$1" = --version ] && echo "Python 3.9.2" && exit 0
 exit 1
 """
 WITHOUT_VENV = """#!/bin/sh
