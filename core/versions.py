@@ -107,7 +107,8 @@ def _compare_fields(yours: BaseForm, saved: BaseForm, base):
 def _compare_rows(yours: BaseFormSet, saved: BaseFormSet):
     """Rows are compared, and taken, as a whole."""
     theirs = "\n".join(filter(None, map(_row_in_words, saved.initial_forms)))
-    written = "\n".join(filter(None, map(_row_in_words, yours.forms)))
+    said = [form for form in yours.forms if form in yours.initial_forms or form.has_changed()]
+    written = "\n".join(filter(None, map(_row_in_words, said)))
     if theirs != written:
         yield Difference(saved.prefix, getattr(saved, "label", "Lignes"), theirs, written)
 

@@ -1,6 +1,6 @@
 """The papers of a programme."""
 
-from accounts.models import Logo, Organisation
+from accounts.models import Organisation
 from core.pdf import Letterhead, png_uri, render_pdf
 from programmes.definition import ArgumentSheet
 from programmes.models import ProgrammeVersion
@@ -8,7 +8,7 @@ from programmes.project_sheet import CarriedProject
 
 
 def logo_of(organisation: Organisation) -> bytes | None:
-    logo = Logo.objects.filter(organisation=organisation).first() if organisation.logo_digest else None
+    logo = getattr(organisation, "logo", None)
     return bytes(logo.png) if logo else None
 
 

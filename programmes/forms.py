@@ -48,6 +48,10 @@ class NamesField(SimpleArrayField):
     def prepare_value(self, value):
         return ", ".join(value) if isinstance(value, list) else value
 
+    def has_changed(self, initial, data):
+        """What is compared may be what is saved, or how it is shown."""
+        return super().has_changed(self.to_python(initial) if isinstance(initial, str) else initial, data)
+
 
 class DayInput(forms.DateInput):
     """The browser's own calendar."""
@@ -198,20 +202,28 @@ class LineFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Retirer"
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Retirer"
+
+    @property
+    def written(self):
+        """The lines that say something, or a first empty one."""
+        said = [form for form in self.forms if form in self.initial_forms or (form.is_bound and form.has_changed())]
+        return said or self.forms[:1]
+
+    @property
+    def empty_lines(self):
+        written = self.written
+        return [form for form in self.forms if form not in written]
 
     def get_unique_error_message(self, unique_check):
         return self.twice
 
     @property
     def lines(self):
-        """What is said in the lines that stay, in their order."""
-        return [
-            form.cleaned_data
-            for form in self.forms
-            if form.has_changed() | bool(form.initial) and not form.cleaned_data.get("DELETE")
-            if form.cleaned_data
-        ]
+        """What is said in the lines that stay, in their order; an empty line says nothing."""
+        said = [form.cleaned_data for form in self.forms]
+        return [line for line in said if line and not line.get("DELETE")]
 
 
 class BasePayerFormSet(LineFormSet):
@@ -244,12 +256,22 @@ class BudgetForm(forms.ModelForm):
         self.helper = UnfoldedHelper()
 
 
-PayerFormSet = forms.inlineformset_factory(
-    Convention, Payer, form=PayerForm, formset=BasePayerFormSet, extra=3, max_num=12, validate_max=True
-)
-BudgetFormSet = forms.inlineformset_factory(
-    Convention, ConventionBudget, form=BudgetForm, formset=BaseBudgetFormSet, extra=3, max_num=40, validate_max=True
-)
+def lines_of(model, form, formset, *, at_most):
+    """Three empty lines behind what is there; only what is there can be taken away."""
+    return forms.inlineformset_factory(
+        Convention,
+        model,
+        form=form,
+        formset=formset,
+        extra=3,
+        max_num=at_most,
+        validate_max=True,
+        can_delete_extra=False,
+    )
+
+
+PayerFormSet = lines_of(Payer, PayerForm, BasePayerFormSet, at_most=12)
+BudgetFormSet = lines_of(ConventionBudget, BudgetForm, BaseBudgetFormSet, at_most=40)
 
 
 class TariffForm(forms.ModelForm):

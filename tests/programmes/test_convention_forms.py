@@ -174,6 +174,14 @@ def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(client, c
     assert (saved.territory, saved.order_number) == ("Nantes sud", "C-42")
 
 
+def test_only_what_differs_is_shown_as_a_conflict(client, convention, url):
+    Convention.objects.update(communes=["Nantes", "Rezé"])
+    first, second = client.get(url), client.get(url)
+    post_form(client, url, opened=first, territory="Nantes nord")
+    answer = post_form(client, url, opened=second, territory="Nantes sud")
+    assert [line.name for line in answer.context["visit"].conflict.differences] == ["territory"]
+
+
 def test_a_change_of_payers_only_is_a_conflict_too(client, convention, url, administrator):
     partner = PartnerFactory(administered_by=administrator.organisation, name="Collectivité voisine")
     first, second = client.get(url), client.get(url)
