@@ -43,13 +43,14 @@ from core.transitions import Transition, TransitionTable
 logger = logging.getLogger(__name__)
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED = JobState
+OWNER = "la personne qui l’a demandé"
 JOBS = TransitionTable(
     "Travail",
     JobState,
     Transition("take_up", "Commencer", sources=[WAITING, RUNNING], target=RUNNING),
     Transition("finish", "Terminer", sources=[RUNNING], target=DONE),
     Transition("fail", "Échouer", sources=[WAITING, RUNNING], target=FAILED),
-    Transition("cancel", "Annuler", sources=[WAITING, RUNNING], target=CANCELLED),
+    Transition("cancel", "Annuler ce travail", sources=[WAITING, RUNNING], target=CANCELLED, roles=[OWNER]),
 )
 OVER = frozenset(JOBS.ends())
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import signed_in
 from core.enums import JobState
 from core.errors import DomainError
-from core.jobs import KINDS, OVER, cancel_job
+from core.jobs import JOBS, KINDS, OVER, OWNER, cancel_job
 from core.models import Job
 from core.wording import clock_time, long_date, number
 
@@ -27,6 +27,7 @@ def _shown(job):
     job.label = KINDS[job.kind].label if job.kind in KINDS else "Travail"
     job.is_over = job.state in OVER
     job.can_be_fetched = job.state == JobState.DONE and bool(job.file_name)
+    job.steps = JOBS.available(job.state, OWNER)
     job.tone = TONES.get(job.state, "")
     asked = timezone.localtime(job.created_at)
     job.asked = f"Demandé le {long_date(asked)} à {clock_time(asked)}"

@@ -7,8 +7,9 @@
                    asks=[Ask("reason", "Motif")], confirm="Le lien envoyé ne marchera plus."),
     )
 
-A template shows the buttons of whoever looks: {% load transitions %}{% transition_buttons INVITATIONS … %}; the view
-calls `core.trail.move`, which checks, saves and leaves the trace of who, when, from, to and why.
+The buttons of whoever looks: {% load transitions %}{% transition_buttons steps "accounts:invitation" invitation.pk %}
+over `available`. The service calls `core.trail.move`, which checks, saves and leaves the trace of who, when, from, to
+and why. docs/transitions.md is written from the tables (bin/manage document_transitions).
 """
 
 from collections.abc import Iterable
@@ -93,11 +94,11 @@ class TransitionTable:
         left = {source for transition in self for source in transition.sources}
         return [state for state in self.states if state not in left]
 
-    def markdown(self, role_labels=None):
+    def markdown(self):
         """The table as the documentation shows it."""
         lines = ["| Action | De | À | Qui | Ce qui est demandé |", "|---|---|---|---|---|"]
         for transition in self:
-            who = ", ".join(str((role_labels or {}).get(role, role)) for role in transition.roles)
+            who = ", ".join(str(getattr(role, "label", role)) for role in transition.roles)
             cells = (
                 transition.label,
                 ", ".join(self.states(source).label for source in transition.sources),

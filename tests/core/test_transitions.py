@@ -1,11 +1,19 @@
 """One table for buttons, guards, documentation and tests."""
 
+import uuid
+
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import TextChoices
+from django.template import Context, Template
+from django.urls import reverse
 
-from accounts.enums import InvitationState
+from accounts.enums import AccountState, InvitationState, Role
+from accounts.rules import ACCOUNTS
+from accounts.rules import INVITATIONS as INVITATIONS_OF_ACCOUNTS
 from core.errors import DomainError
+from core.management.commands.document_transitions import document
 from core.models import TransitionEntry
 from core.trail import move, trail_of
 from core.transitions import Ask, Transition, TransitionTable
@@ -78,10 +86,35 @@ def test_a_table_with_a_mistake_is_refused_when_it_is_written():
 
 
 def test_the_table_documents_itself():
-    lines = DOOR.markdown({"keeper": "Gardienne"}).splitlines()
+    lines = DOOR.markdown().splitlines()
     assert lines[0] == "| Action | De | À | Qui | Ce qui est demandé |"
-    assert "| Verrouiller | Ouverte, Fermée | Verrouillée | Gardienne | Motif |" in lines
+    assert "| Verrouiller | Ouverte, Fermée | Verrouillée | keeper | Motif |" in lines
     assert "| Claquer | Ouverte | Fermée | l’application | – |" in lines
+
+
+def test_the_documentation_is_what_the_tables_say():
+    written = (settings.BASE_DIR / "docs" / "transitions.md").read_text()
+    assert written == document(), "bin/manage document_transitions > docs/transitions.md"
+    assert "Fermer le compte | Ouvert" in written
+
+
+def test_buttons_are_those_of_the_table():
+    user = uuid.uuid4()
+    steps = ACCOUNTS.available(AccountState.OPEN, Role.ADMINISTRATOR)
+    html = Template("{% load transitions %}{% transition_buttons steps 'accounts:person' pk %}").render(
+        Context({"steps": steps, "pk": user, "csrf_token": "x"})
+    )
+    assert [step.action for step in steps if reverse(f"accounts:person_{step.action}", args=[user]) in html] == [
+        "unlock",
+        "reset_second_factor",
+        "close",
+    ]
+    assert "Rouvrir" not in html
+    at_once = INVITATIONS_OF_ACCOUNTS.available("pending", Role.ADMINISTRATOR)
+    html = Template("{% load transitions %}{% transition_buttons steps 'accounts:invitation' pk %}").render(
+        Context({"steps": at_once[:1], "pk": user, "csrf_token": "x"})
+    )
+    assert f'<form method="post" action="{reverse("accounts:invitation_resend", args=[user])}">' in html
 
 
 INVITATIONS = TransitionTable(
