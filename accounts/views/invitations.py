@@ -125,7 +125,7 @@ def open_link(request, token):
     """The link of the e-mail. The rest happens at an address that is no secret: logs and referrers keep addresses."""
     invited = Invitation.objects.of_token(token).first()
     if invited is None or not invited.is_open(timezone.now()):
-        return dead(request, status=404)
+        return discreet(dead(request, status=404))
     request.session[TOKEN_KEY] = token
     return discreet(redirect("accounts:invitation"))
 
@@ -143,24 +143,25 @@ def invitation(request):
     shown = request.method != "POST" or (invited and request.POST.get("invitation") == str(invited.pk))
     if invited and invited.membership and invited.membership.user_id == request.user.pk:
         # A second click, a second window: she is in already.
-        return discreet(redirect("home"))
+        return redirect("home")
     if invited is None or not invited.is_open(timezone.now()) or not shown:
         return dead(request)
     owner = User.objects.filter(email=invited.email, is_active=True).first()
     try:
         if owner is None and not request.user.is_authenticated:
-            return discreet(open_account(request, invited, token))
-        return discreet(join(request, invited, token, owner))
+            return open_account(request, invited, token)
+        return join(request, invited, token, owner)
     except DeadLink:
         return dead(request)
 
 
 def dead(request, *, status=410):
     """The same page whether the link is used, expired, revoked or invented."""
-    return discreet(render(request, "accounts/invitation_dead.html", status=status))
+    return render(request, "accounts/invitation_dead.html", status=status)
 
 
 def discreet(response):
+    """For the address that is a secret; not for the form after it, whose POST must say from where it comes."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
