@@ -13,6 +13,7 @@ from programmes.toml_tables import Problems, Table, parse_toml, read_toml
 # What PostgreSQL accepts in these columns: programmes.models.conventions.
 LONGEST = {"reference": 40, "name": 150, "territory": 200, "order": 50}
 YEARS = (2000, 2100)
+PRICE_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _tariffs(tables: list[Table]) -> tuple[TariffEntry, ...]:
         rule = table.choice("counting_rule", CountingRule, required=False, empty=CountingRule.ANY_DAY.value)
         tariff = TariffEntry(
             unit=table.choice("unit", TariffUnit),
-            price=table.amount("price"),
+            price=table.amount("price", digits=PRICE_DIGITS),
             valid_from=table.day("valid_from"),
             counting_rule=rule,
             min_days=table.integer("min_days", minimum=1, maximum=31, required=rule == CountingRule.MIN_DAYS),

@@ -45,9 +45,13 @@ class LoadingRefused(DomainError):
 
 def load_convention(entry: ConventionEntry) -> Loaded:
     """Create the convention or bring it up to date; the same entry twice changes nothing."""
+    loaded: Loaded | None = None
     problems: list[tuple[str, str]] = []
     with transaction.atomic():
-        loaded = _Loader(entry, problems).load()
+        try:
+            loaded = _Loader(entry, problems).load()
+        except ValidationError as error:
+            problems += [("", message) for message in error.messages]
         if problems:
             transaction.set_rollback(True)
     if problems:
@@ -199,5 +203,5 @@ def load_conventions(entries: Iterable[tuple[str, ConventionEntry]]) -> list[Loa
         if refused:
             transaction.set_rollback(True)
     if refused:
-        raise LoadingRefused([(f"{file} : {where}", message) for file, where, message in refused])
+        raise LoadingRefused([(f"{file} : {where}".removesuffix(" : "), message) for file, where, message in refused])
     return loaded

@@ -144,15 +144,17 @@ class Table:
 
         return self._take(key, required, expected, valid, None)
 
-    def amount(self, key: str, *, required: bool = True, expected: str = "") -> Decimal | None:
-        """A strictly positive decimal of two places at most; never a float."""
+    def amount(
+        self, key: str, *, required: bool = True, expected: str = "", digits: int = AMOUNT_DIGITS
+    ) -> Decimal | None:
+        """A strictly positive decimal of two places at most, and of so many digits before them; never a float."""
         expected = expected or "un montant positif de deux décimales au plus, comme 135.00"
 
         def valid(value: Any) -> bool:
             if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
                 return False
             value = Decimal(value)
-            if not value.is_finite() or value <= 0 or value.adjusted() >= AMOUNT_DIGITS:
+            if not value.is_finite() or value <= 0 or value.adjusted() >= digits:
                 return False
             return value == round(value, 2)
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,8 @@ from programmes.presentation import changed_parts, ranks, rhythms
 from programmes.project_sheet import project_sheet_of
 
 READ = "programmes.read"
+# Conventions named on the pages of a programme; their own list has the others.
+SHOWN = 12
 # The parts of the reading page, in its order: anchor, words.
 CONTENTS = (
     ("pour-qui", "Pour qui"),
@@ -70,7 +73,7 @@ def reading(request, version):
     conventions = Convention.objects.none()
     if allows(request.actor.role, "conventions.read"):
         within = Convention.objects.visible_to(request.actor).filter(programme=version.programme_id)
-        conventions = within.select_related("landlord", "operator")
+        conventions = within.select_related("landlord", "operator")[:SHOWN]
     current = ProgrammeVersion.objects.filter(programme=version.programme_id).order_by("-number")
     others = ProgrammeVersion.objects.visible_to(request.actor).current()
     return {
@@ -82,6 +85,7 @@ def reading(request, version):
         "rhythms": rhythms(content.cadences),
         "exit_reasons": [ExitReason(reason).label for reason in content.exit_reasons],
         "conventions": conventions,
+        "conventions_url": f"{reverse('programmes:conventions')}?dispositif={content.code}",
         "programmes_within_reach": set(others.values_list("programme__code", flat=True)),
         "today": timezone.localdate(),
     }
@@ -118,10 +122,9 @@ def argument_sheet_paper(request, code, slug):
 def asked_project_sheet(request, code):
     """The project sheet under the convention that was asked for, or the first within reach."""
     version = version_in_reach(request, code)
-    conventions = Convention.objects.visible_to(request.actor).filter(programme=version.programme_id)
-    whole = conventions.select_related("landlord", "operator").prefetch_related(
-        "tariffs", "budgets", "payers__organisation", "steering__organisation"
-    )
+    within = Convention.objects.visible_to(request.actor).filter(programme=version.programme_id)
+    conventions = within.select_related("landlord", "operator")
+    whole = conventions.prefetch_related("tariffs", "budgets", "payers__organisation", "steering__organisation")
     wanted = request.GET.get("convention", "").replace("\0", "")
     chosen = whole.filter(reference=wanted).first() if wanted else whole.first()
     if wanted and chosen is None:
@@ -131,7 +134,7 @@ def asked_project_sheet(request, code):
         chosen,
         today=timezone.localdate(),
         with_amounts=allows(request.actor.role, "conventions.read"),
-    ), conventions
+    ), conventions[:SHOWN]
 
 
 @page(READ)

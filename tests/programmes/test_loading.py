@@ -248,6 +248,10 @@ class TestConventions:
         assert not Convention.objects.exists()
         assert not Organisation.objects.exists()
 
+    def test_what_the_database_alone_refuses_is_said_with_its_file(self, write):
+        said = refused("load_convention", write(REMOB.replace('"LNH-REMOB"', '"/LNH"')))
+        assert "convention.toml : [convention] reference : Des lettres, des chiffres" in said
+
     def test_two_files_of_one_reference_are_refused(self, write):
         said = refused("load_convention", write(REMOB, "a.toml"), write(REMOB, "b.toml"))
         assert "« LNH-REMOB » est déjà dans" in said
@@ -293,6 +297,7 @@ SPOILT = {
     "a budget in text": ("32000.00", '"32 000 €"', "[convention] annual_budget", 'pas "32 000 €"'),
     "an enormous budget": ("32000.00", "1e30", "[convention] annual_budget", "un montant positif"),
     "an unknown unit": ('"support_month"', '"month"', "[[tariff]] n° 1 unit", "diagnostic, flat_quarter"),
+    "an enormous price": ("135.00", "12345678.00", "[[tariff]] n° 1 price", "un montant positif"),
     "a free price": ("135.00", "0", "[[tariff]] n° 1 price", "un montant positif"),
     "an unknown rule": ('"any_day"', '"a_day"', "[[tariff]] n° 1 counting_rule", "min_days, with_contact"),
     "min_days without its number": ('"any_day"', '"min_days"', "[[tariff]] n° 1 min_days", "cette clé manque"),
@@ -341,3 +346,10 @@ def test_the_month_billed_never_goes_back():
         record_billed_month(tariff=tariff, month=month)
     tariff.refresh_from_db()
     assert tariff.billed_through == datetime.date(2015, 3, 1)
+
+
+def test_every_key_of_a_convention_is_documented(settings):
+    _, problems = parse_convention("[convention]\ninconnue = 1\n")
+    keys = next(str(problem) for problem in problems if "inconnue" in problem.where).split("possibles : ")[1]
+    documentation = (settings.BASE_DIR / "docs" / "fichiers.md").read_text()
+    assert [key for key in keys.rstrip(".").split(", ") if key not in documentation] == []

@@ -185,6 +185,20 @@ class TestProjectSheet:
         assert f"{other.landlord} (bailleur)" in page
         assert client.get("/dispositifs/remobilisation/fiche-projet/?convention=ETRANGERE").status_code == 404
 
+    @pytest.mark.parametrize("path", ["", "fiche-projet/"])
+    def test_the_number_of_queries_does_not_grow_with_the_conventions(
+        self, log_in, member, convention, django_assert_max_num_queries, path
+    ):
+        ConventionFactory(operator=convention.operator)
+        client = log_in(member(Role.SERVICE_HEAD))
+        url = f"/dispositifs/remobilisation/{path}"
+        with django_assert_max_num_queries(100) as few:
+            client.get(url)
+        for _ in range(20):
+            ConventionFactory(operator=convention.operator)
+        with django_assert_max_num_queries(len(few)):
+            client.get(url)
+
     def test_without_a_convention_the_definition_stands_alone(self, log_in):
         ProgrammeFactory()
         stranger = MembershipFactory(role=Role.ADMINISTRATOR)
