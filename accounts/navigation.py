@@ -48,6 +48,7 @@ NAVIGATION = {
 FOOTER = (
     Item("Qui voit quoi", "accounts:who_sees_what", ""),
     Item("Journal de mes accès", "accounts:access_log", ""),
+    Item("Mes travaux", "core:jobs", ""),
     Item("Accessibilité", "core:accessibility", ""),
 )
 PUBLIC_FOOTER = (Item("Accessibilité", "core:accessibility", ""),)

@@ -98,9 +98,9 @@ def compare(yours, saved, base=None):
 def _compare_fields(yours: BaseForm, saved: BaseForm, base):
     for field in yours:
         plain, kept = field.field, saved[field.name]
-        if isinstance(plain, FileField) or plain.disabled or not plain.has_changed(kept.value(), field.data):
+        if isinstance(plain, FileField) or plain.disabled or not plain.has_changed(kept.initial, field.data):
             continue
-        untouched = base is not None and not plain.has_changed(base[field.name].value(), field.data)
+        untouched = base is not None and not plain.has_changed(base[field.name].initial, field.data)
         yield Difference(field.html_name, str(field.label), in_words(kept), in_words(field), untouched)
 
 

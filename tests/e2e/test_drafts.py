@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.cache import SessionStore
+from django.db import transaction
 from playwright.sync_api import Error, expect
 
 from accounts.enums import Role
@@ -13,6 +14,7 @@ from accounts.models import Invitation
 from core.models import Draft
 from tests.e2e.looking import assert_looks_right
 from tests.factories.accounts import PASSWORD, MembershipFactory, OrganisationFactory
+from tests.factories.programmes import ConventionFactory
 
 pytestmark = pytest.mark.urls("tests.core.screens")
 SAVED = "Brouillon enregistré à"
@@ -221,6 +223,40 @@ def test_the_second_person_sees_both_versions(page, url, new_page, login_as, mem
     expect(page.get_by_role("heading", name="C’est fait")).to_be_visible()
     member.organisation.refresh_from_db()
     assert (member.organisation.city, member.organisation.address) == ("Rezé", "4 place Neuve")
+
+
+def test_a_convention_with_its_lines_survives_a_closed_tab(page, member, take_picture):
+    """The longest form there is: choices, dates, amounts, lines opened behind a click."""
+    with transaction.atomic():
+        convention = ConventionFactory(operator=member.organisation)
+    page.goto(f"/conventions/{convention.pk}/modifier/")
+    first_payer = page.locator("[name=payers-0-share]")
+    first_payer.fill("33,3")
+    year, amount = page.locator("[name=budgets-1-year]"), page.locator("[name=budgets-1-amount]")
+    page.locator("details.more-lines").last.locator("summary").click()
+    year.fill("2031")
+    amount.fill("pas un nombre")
+    page.close(run_before_unload=True)
+    wait_for(lambda: any("pas un nombre" in draft.content["budgets-1-amount"] for draft in Draft.objects.all()))
+    again = page.context.new_page()
+    again.goto(f"/conventions/{convention.pk}/modifier/")
+    expect(again.get_by_text("Votre brouillon a été restauré.")).to_be_visible()
+    expect(again.locator("[name=payers-0-share]")).to_have_value("33,3")
+    expect(again.locator("[name=budgets-1-year]")).to_have_value("2031")
+    expect(again.locator("[name=budgets-1-amount]")).to_have_value("pas un nombre")
+    assert_looks_right(again)
+    take_picture(again, "draft-convention")
+
+
+def test_an_organisation_survives_a_closed_tab(page, member):
+    page.goto(f"/organisations/{member.organisation_id}/modifier/")
+    page.locator("[name=siret]").fill("pas fini")
+    page.close(run_before_unload=True)
+    wait_for(lambda: Draft.objects.exists())
+    again = page.context.new_page()
+    again.goto("/")
+    again.get_by_role("link", name="Reprendre : Coordonnées d’une organisation").click()
+    expect(again.locator("[name=siret]")).to_have_value("pas fini")
 
 
 def wait_for(condition, seconds=5):
