@@ -1,5 +1,4 @@
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import FileExtensionValidator
 
 from accounts.enums import OrganisationKind
@@ -176,6 +175,8 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Mot de passe",
         strip=False,
+        help_text="14 caractères au moins. Une phrase se retient mieux qu’un mot ; ni votre nom, ni une suite connue, "
+        "ni des chiffres seuls.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choisissez un mot de passe."},
     )
@@ -185,10 +186,6 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Écrivez le mot de passe une seconde fois."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self):
         values = super().clean()

@@ -1,4 +1,6 @@
-"""E-mails. A message carries identifiers only; a lost or doubled one changes nothing."""
+"""E-mails and long works. A message carries identifiers only; a lost or doubled one changes nothing."""
+
+import datetime
 
 from celery import shared_task
 from django.conf import settings
@@ -8,9 +10,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.exports import access_log_csv
+from accounts.matrix import allows
+from accounts.models import AccessLogEntry, Invitation, Membership, User
+from accounts.trace import record_access
+from core.errors import DomainError
+from core.jobs import Result, job
 
 SUBJECT = "[J'y tiens] {}"
+MOST_LINES = 200_000
 
 
 def invitation_url(invitation):
@@ -46,3 +54,33 @@ def tell_second_factor_was_reset(user_id):
         {"user": user, "url": settings.PUBLIC_URL.rstrip("/") + reverse("accounts:own_account")},
     )
     send_mail(SUBJECT.format("Votre second facteur a été retiré"), body, None, [user.email])
+
+
+def trace_export(job, by):
+    record_access(by=by, action="access_log.export", subject=job, owner=by.organisation, technical=True)
+
+
+@job("access_log_export", "Export du journal des accès", before_download=trace_export)
+def export_access_log(progress, *, since=None, until=None, action=None, user_id=None):
+    """What the person may read today, whatever she could when she asked."""
+    today = timezone.localdate()
+    at_work = Membership.objects.open_on(today).filter(pk=progress.membership_id, user__is_active=True)
+    by = at_work.select_related("organisation").first()
+    if by is None or not allows(by.role, "access_log.export"):
+        raise DomainError("Votre rôle ne permet plus cet export.")
+    entries = AccessLogEntry.objects.visible_to(by).between(as_day(since), as_day(until))
+    if action:
+        entries = entries.filter(action=action)
+    if user_id:
+        entries = entries.filter(user=user_id)
+    total = entries.order_by()[: MOST_LINES + 1].count()
+    if total > MOST_LINES:
+        raise DomainError("Plus de 200 000 lignes : choisissez une période plus courte.")
+    rows = entries.select_related("user", "organisation", "membership").iterator(chunk_size=2000)
+    return Result(
+        access_log_csv(rows, progress=progress, total=total), "text/csv; charset=utf-8", "journal-des-acces.csv"
+    )
+
+
+def as_day(written):
+    return datetime.date.fromisoformat(written) if written else None

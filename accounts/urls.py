@@ -34,4 +34,5 @@ urlpatterns = [
     path("mon-compte/second-facteur/", own.second_factor, name="second_factor"),
     path("qui-voit-quoi/", log.who_sees_what, name="who_sees_what"),
     path("journal/", log.access_log, name="access_log"),
+    path("journal/exporter/", log.export_log, name="access_log_export"),
 ]

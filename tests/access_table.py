@@ -156,6 +156,7 @@ TABLE = {
     "accounts:second_factor": Address(get=EVERYONE),
     "accounts:who_sees_what": Address(get=EVERYONE),
     "accounts:access_log": Address(get=EVERYONE),
+    "accounts:access_log_export": Address(post=roles(Role.DPO)),
     "programmes:programmes": Address(get=EVERYONE),
     "programmes:programme": Address(get=EVERYONE, own=own_programme, foreign=no_programme),
     "programmes:versions": Address(get=EVERYONE, own=own_programme, foreign=no_programme),

@@ -1,5 +1,8 @@
+from datetime import datetime, time
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models.memberships import Membership
@@ -20,6 +23,15 @@ class AccessLogQuerySet(models.QuerySet):
             administered = Organisation.objects.visible_to(actor).values("pk")
             own |= Q(technical=True) & (Q(organisation__in=administered) | Q(subject_organisation__in=administered))
         return self.filter(own)
+
+    def between(self, first_day=None, last_day=None):
+        """Instants, not the dates of instants: the index holds instants. None: no limit on that side."""
+        found = self
+        if first_day:
+            found = found.filter(at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))
+        if last_day:
+            found = found.filter(at__lte=timezone.make_aware(datetime.combine(last_day, time.max)))
+        return found
 
 
 class AccessLogEntry(UUIDModel):

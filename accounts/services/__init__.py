@@ -1,3 +1,3 @@
-from accounts.services.access import record_access
+from accounts.trace import record_access
 
 __all__ = ["record_access"]

@@ -1,5 +1,7 @@
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
 from accounts.filters import AccessLogFilter
@@ -7,17 +9,23 @@ from accounts.log_words import LABELS, in_words
 from accounts.matrix import SECTIONS, allows, reach
 from accounts.models import AccessLogEntry
 from accounts.rights import Reach
+from accounts.tasks import export_access_log
 from core.access import page, signed_in
-from core.filtering import filter_bar
+from core.filtering import filter_bar, kept, without
+from core.jobs import start_job
 from core.paging import keyset_page
 from core.wording import sentence
+
+
+def filtered(request, data):
+    visible = AccessLogEntry.objects.visible_to(request.actor)
+    return AccessLogFilter(data, visible, actions=list(LABELS.items()))
 
 
 @page("access_log.read")
 @require_safe
 def access_log(request):
-    visible = AccessLogEntry.objects.visible_to(request.actor)
-    filterset = AccessLogFilter(request.GET, visible, actions=list(LABELS.items()))
+    filterset = filtered(request, request.GET)
     rows = filterset.qs.select_related("user", "organisation", "membership__organisation")
     found = keyset_page(rows, request.GET, by=["-at", "-pk"])
     in_words(found.rows)
@@ -26,8 +34,35 @@ def access_log(request):
         "bar": filter_bar(filterset),
         "only_own": reach(request.actor.role, "access_log.read") == Reach.OWN,
         "may_export": allows(request.actor.role, "access_log.export"),
+        "kept": kept(request.GET),
     }
     return render(request, "accounts/access_log.html", context)
+
+
+@page("access_log.export")
+@require_POST
+def export_log(request):
+    """What the list shows, as a file that a worker writes; the search for a name goes to it as an identifier."""
+    filterset = filtered(request, request.POST)
+    asked = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    user_id = None
+    if asked.get("personne"):
+        found = list(filterset.people(asked["personne"]).filter(pk__in=filterset.qs.order_by().values("user"))[:2])
+        if len(found) != 1:
+            messages.error(request, "Pour exporter, cherchez une seule personne, ou retirez ce filtre.")
+            return redirect(
+                f"{reverse('accounts:access_log')}?{without(request.POST, 'csrfmiddlewaretoken').urlencode()}"
+            )
+        user_id = found[0].pk
+    job = start_job(
+        export_access_log,
+        by=request.actor,
+        since=asked.get("du"),
+        until=asked.get("au"),
+        action=asked.get("action") or None,
+        user_id=user_id,
+    )
+    return redirect("core:job", job.pk)
 
 
 @signed_in

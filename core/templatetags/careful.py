@@ -8,7 +8,8 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def careful_form(context, content, label="Enregistrer", cancel_url="", extra_class=""):
+def careful_form(context, content, label="Enregistrer", cancel_url="", extra_class="", danger=False):
     """The <form> with all that keeps what is typed; inside stand its fields only."""
     values = {"visit": context["visit"], "label": label, "cancel_url": cancel_url, "extra_class": extra_class}
+    values["danger"] = danger
     return render(context, "core/careful_form.html", content, values)

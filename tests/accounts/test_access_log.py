@@ -1,6 +1,8 @@
 """Every look at a file leaves a line; where the line cannot be written, nothing is shown."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +16,10 @@ from accounts.log_words import LABELS, action_label, subject_label
 from accounts.matrix import RIGHTS
 from accounts.models import AccessLogEntry
 from accounts.services import record_access
+from accounts.tasks import export_access_log
 from core.database import as_owner
+from core.jobs import perform, start_job
+from core.models import Job
 from tests.factories.accounts import LandlordFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +203,68 @@ def test_after_a_year_lines_are_gone(capsys):
     call_command("purge_access_log")
     assert list(AccessLogEntry.objects.all()) == [recent]
     assert "1\u00a0consultation" in capsys.readouterr().out
+
+
+class TestTheExport:
+    @pytest.fixture
+    def dpo(self, operator):
+        return MembershipFactory(role=Role.DPO, organisation=operator)
+
+    def ask(self, client, **filters):
+        """Ask for the file, and do what the worker does."""
+        response = client.post(reverse("accounts:access_log_export"), filters)
+        found = Job.objects.order_by("-created_at").first()
+        if found:
+            perform(found.pk)
+            found = Job.objects.get(pk=found.pk)
+        return response, found
+
+    def lines(self, job):
+        return list(csv.reader(io.StringIO(bytes(job.result).decode("utf-8-sig")), delimiter=";"))
+
+    def test_the_file_holds_what_the_list_shows(self, log_in, dpo, worker, stranger, today):
+        look(worker)
+        look(worker, action="referrals.read")
+        look(stranger)
+        client = log_in(dpo)
+        response, job = self.ask(client, action="referrals.read", du=today, personne="le goff")
+        assert response.url == reverse("core:job", args=[job.pk])
+        header, line = self.lines(job)
+        assert header[0] == "Jour"
+        assert line[2:6] == ["Nadia Le Goff", "Association Nôtre", "Travailleur social", LABELS["referrals.read"]]
+
+    def test_no_name_goes_to_the_queue(self, log_in, dpo, worker):
+        look(worker)
+        _, job = self.ask(log_in(dpo), personne="le goff")
+        assert job.arguments["user_id"] == str(worker.user_id)
+        assert "goff" not in str(job.arguments).lower()
+
+    def test_several_people_at_once_are_not_exported_by_name(self, log_in, dpo, worker):
+        look(worker)
+        look(MembershipFactory(user__last_name="Le Goff", organisation=worker.organisation))
+        response, job = self.ask(log_in(dpo), personne="le goff")
+        assert job is None
+        assert response.url == reverse("accounts:access_log") + "?personne=le+goff"
+
+    @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x"])
+    def test_a_spreadsheet_runs_nothing_of_it(self, log_in, dpo, worker, name):
+        type(worker.user).objects.filter(pk=worker.user_id).update(first_name=name)
+        look(worker)
+        _, job = self.ask(log_in(dpo))
+        assert self.lines(job)[1][2] == f"'{name} Le Goff"
+
+    def test_fetching_it_leaves_a_line(self, log_in, dpo, worker):
+        look(worker)
+        client = log_in(dpo)
+        _, job = self.ask(client)
+        response = client.get(reverse("core:job_result", args=[job.pk]))
+        assert response["Content-Type"].startswith("text/csv")
+        assert AccessLogEntry.objects.filter(user=dpo.user, action="access_log.export", subject_id=job.pk).count() == 1
+
+    def test_who_is_no_dpo_any_more_gets_nothing(self, dpo, worker, today):
+        look(worker)
+        job = start_job(export_access_log, by=dpo)
+        type(dpo).objects.filter(pk=dpo.pk).update(ends_on=today - datetime.timedelta(days=1))
+        perform(job.pk)
+        job = Job.objects.get(pk=job.pk)
+        assert (job.state, job.error) == ("failed", "Votre rôle ne permet plus cet export.")
