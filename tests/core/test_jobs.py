@@ -194,6 +194,7 @@ def test_a_message_that_was_lost_is_sent_again(member, tmp_path):
     with worker(tmp_path / "worker.log"):
         resume_lost_jobs()
         wait_for(lambda: again(job).state == JobState.DONE, what="the result")
+    assert again(job).attempts == 1
 
 
 def test_old_results_and_old_pages_are_not_kept(member):
