@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.filters import AccessLogFilter
 from accounts.models import AccessLogEntry
-from accounts.services.access import record_access
+from accounts.services import record_access
 from accounts.views import organisations
 from tests.factories.accounts import MembershipFactory
 
