@@ -48,6 +48,16 @@ class OrganisationForm(forms.ModelForm):
             "iban",
         ]
 
+    @property
+    def groups(self):
+        """The fields as the page gathers them."""
+        groups = (
+            ("Qui elle est", ("kind", "name", "short_name", "legal_form")),
+            ("Où la joindre", ("address", "postcode", "city", "phone", "email")),
+            ("Ses numéros, pour les factures", ("siren", "siret", "rna", "iban")),
+        )
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in groups]
+
 
 class NewOrganisationForm(OrganisationForm):
     """The kind is chosen once: roles and administration hang on it."""

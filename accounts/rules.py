@@ -148,6 +148,5 @@ INVITATIONS = TransitionTable(
         sources=[InvitationState.PENDING],
         target=InvitationState.REVOKED,
         roles=[Role.ADMINISTRATOR],
-        confirm="Le lien déjà envoyé ne servira plus.",
     ),
 )

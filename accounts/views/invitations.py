@@ -14,6 +14,7 @@ from accounts.filters import InvitationFilter
 from accounts.forms import AcceptForm, InvitationForm
 from accounts.middleware import MEMBERSHIP_KEY
 from accounts.models import Invitation, Organisation, User
+from accounts.rules import INVITATIONS
 from accounts.services.invitations import (
     DeadLink,
     accept_as_new,
@@ -49,6 +50,7 @@ def invitations(request):
     }
     for invitation in context["page"].rows:
         invitation.expired = invitation.has_expired(now)
+        invitation.steps = INVITATIONS.available(invitation.state, request.actor.role)
     return render(request, "accounts/invitations.html", context)
 
 

@@ -122,7 +122,8 @@ def create(request):
     ):
         messages.success(request, "L’organisation est créée. Invitez maintenant les personnes qui y travaillent.")
         return visit.done(reverse("accounts:organisation", args=[visit.saved.pk]))
-    return render(request, "accounts/organisation_form.html", {"visit": visit, "form": form, "organisation": None})
+    context = {"visit": visit, "form": form, "organisation": None, "groups": form.groups}
+    return render(request, "accounts/organisation_form.html", context | {"label": "Créer l’organisation"})
 
 
 @page("organisations.write")
@@ -139,8 +140,8 @@ def edit(request, pk):
     ):
         messages.success(request, "Enregistré.")
         return visit.done(reverse("accounts:organisation", args=[pk]))
-    context = {"visit": visit, "form": form, "organisation": edited, "name": name}
-    return render(request, "accounts/organisation_form.html", context)
+    context = {"visit": visit, "form": form, "organisation": edited, "name": name, "groups": form.groups}
+    return render(request, "accounts/organisation_form.html", context | {"label": "Enregistrer"})
 
 
 @page("organisations.read")

@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+from axes.models import AccessLog
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -200,8 +201,11 @@ def test_after_a_year_lines_are_gone(capsys):
     with as_owner():
         past = timezone.now() - datetime.timedelta(days=366)
         AccessLogEntry.objects.filter(pk=old.pk).update(at=past)
+    login = AccessLog.objects.create(username=worker.user.email)
+    AccessLog.objects.filter(pk=login.pk).update(attempt_time=past)
     call_command("purge_access_log")
     assert list(AccessLogEntry.objects.all()) == [recent]
+    assert not AccessLog.objects.exists()
     assert "1\u00a0consultation" in capsys.readouterr().out
 
 

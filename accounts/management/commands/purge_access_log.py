@@ -1,5 +1,6 @@
 import datetime
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -18,4 +19,6 @@ class Command(BaseCommand):
         limit = timezone.now() - datetime.timedelta(days=days)
         with as_owner():
             gone, _ = AccessLogEntry.objects.filter(at__lt=limit).delete()
+        # Who logged in from where is kept as long.
+        AxesProxyHandler.reset_logs(age_days=days)
         self.stdout.write(f"{count(gone, 'consultation')} d’avant le {limit:%d/%m/%Y} : effacé.")
