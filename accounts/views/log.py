@@ -16,6 +16,10 @@ from core.jobs import start_job
 from core.paging import keyset_page
 from core.wording import sentence
 
+# What a line of the list shows.
+OF_ENTRY = ("at", "action", "subject_type", "subject_id")
+SHOWN = (*OF_ENTRY, "user__first_name", "user__last_name", "organisation__name", "organisation__short_name")
+
 
 def filtered(request, data):
     visible = AccessLogEntry.objects.visible_to(request.actor)
@@ -26,7 +30,7 @@ def filtered(request, data):
 @require_safe
 def access_log(request):
     filterset = filtered(request, request.GET)
-    rows = filterset.qs.select_related("user", "organisation", "membership__organisation")
+    rows = filterset.qs.select_related("user", "organisation").only(*SHOWN)
     found = keyset_page(rows, request.GET, by=["-at", "-pk"])
     in_words(found.rows)
     context = {

@@ -48,6 +48,7 @@ class Line:
 
 def _lane(lane):
     return {
+        "best_ms": round(lane.best, 3),
         "p50_ms": round(lane.p50, 3),
         "p95_ms": round(lane.p95, 3),
         "queries": lane.queries,

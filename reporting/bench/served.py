@@ -1,7 +1,8 @@
-"""What gunicorn serves as « ours »: the whole application, with its settings."""
+"""What gunicorn serves as « ours »: the application that production serves, with its settings."""
 
-from django.core.wsgi import get_wsgi_application
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from reporting.bench.counting import CountsQueries
 
-application = CountsQueries(get_wsgi_application())
+application = CountsQueries(import_string(settings.WSGI_APPLICATION))
