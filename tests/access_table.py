@@ -21,6 +21,8 @@ class Address:
     post: frozenset | str | None = None
     own: Callable | None = None
     foreign: Callable | None = None
+    # It shows a person: a look leaves a line in the access log.
+    traced: bool = False
 
 
 def roles(*names):
@@ -126,7 +128,7 @@ TABLE = {
     ),
     "accounts:logo_delete": Address(post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation),
     "accounts:accounts": Address(get=TEAM_READERS),
-    "accounts:person": Address(get=TEAM_READERS, own=colleague, foreign=stranger),
+    "accounts:person": Address(get=TEAM_READERS, own=colleague, foreign=stranger, traced=True),
     "accounts:person_edit": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
     "accounts:role_add": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
     "accounts:role_end": Address(

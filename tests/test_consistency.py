@@ -25,6 +25,15 @@ SOURCES = sorted(
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 # Found by their name alone: Django's, allauth's and crispy's own places.
 FOUND_BY_NAME = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
+# Components that the drawn pages ask for and no page of the product uses yet: shown on /vitrine/, and fewer each time.
+WAITING_FOR_THEIR_APPLICATION = {
+    "components/bar_chart.html",
+    "components/calendar_strip.html",
+    "components/clock.html",
+    "components/stat_tile.html",
+    "components/stepper.html",
+    "components/tabs.html",
+}
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 
 
@@ -47,31 +56,45 @@ def template_name(path):
     return path.relative_to(ROOT / "templates").as_posix()
 
 
+def without_comments(path):
+    """What runs: a component's header and a docstring name files too."""
+    text = path.read_text()
+    if path.suffix != ".py":
+        return re.sub(r"{% comment.*?{% endcomment %}", "", text, flags=re.DOTALL)
+    return re.sub(r'"""(?!\s*\n?\s*<).*?"""', "", text, flags=re.DOTALL)
+
+
+def names_in(path):
+    """The templates that a file uses, itself left out."""
+    own = template_name(path) if path in TEMPLATES else ""
+    return set(re.findall(r"[\w./-]+\.(?:html|txt|svg)", without_comments(path))) - {own}
+
+
 def test_every_template_is_used():
-    texts = [path.read_text() for path in SOURCES + TEMPLATES]
-    used = {name for text in texts for name in re.findall(r"[\w./-]+\.(?:html|txt|svg)", text)}
-    unused = [
+    used = set().union(*(names_in(path) for path in SOURCES + TEMPLATES if "vitrine" not in path.name))
+    unused = {
         name
         for name in map(template_name, TEMPLATES)
-        if name not in used and name not in FOUND_BY_NAME and not name.startswith(OVERRIDES)
-    ]
-    assert not unused
+        if name not in used and name not in FOUND_BY_NAME and "vitrine" not in name and not name.startswith(OVERRIDES)
+    }
+    assert unused == WAITING_FOR_THEIR_APPLICATION
 
 
-@pytest.mark.parametrize("name", [template_name(path) for path in TEMPLATES])
-def test_every_template_compiles(name):
-    assert get_template(name)
+def test_every_template_compiles():
+    for path in TEMPLATES:
+        assert get_template(template_name(path))
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".html"], ids=template_name)
-def test_templates_obey_the_content_policy(path):
-    """No inline style, script or handler would run: the policy allows none. Paper (PDF) is not a page."""
-    text = path.read_text()
-    assert not re.search(r"\sstyle=", text), "an inline style is refused by the browser"
-    assert not re.search(r"\son[a-z]+=\"", text), "an inline handler is refused by the browser"
-    for attributes in re.findall(r"<script([^>]*)>", text):
-        assert "src=" in attributes or "nonce=" in attributes or 'type="application/json"' in attributes
-    assert not re.search(r"(src|href)=\"https?://", text.replace("http://www.w3.org", "")), "nothing from elsewhere"
+def test_templates_obey_the_content_policy():
+    """No inline style, script or handler would run: the policy allows none."""
+    for path in TEMPLATES:
+        text = path.read_text()
+        assert not re.search(r"\sstyle=", text), f"{path}: an inline style is refused by the browser"
+        assert not re.search(r"\son[a-z]+=\"", text), f"{path}: an inline handler is refused by the browser"
+        for attributes in re.findall(r"<script([^>]*)>", text):
+            assert re.search(r"src=|nonce=|type=\"application/json\"", attributes), f"{path}: an inline script"
+        addresses = re.search(r"(src|href)=\"https?://", text.replace("http://www.w3.org", ""))
+        assert path.suffix == ".txt" or not addresses, f"{path}: nothing from elsewhere"
 
 
 def test_every_view_declares_a_right_of_the_matrix():

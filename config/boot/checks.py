@@ -23,6 +23,8 @@ NO_BROWSER = """
   « sudo apt-get install chromium libatomic1 », ou BROWSER_PATH=/chemin/du/navigateur
 ************************************************************************************
 """
+# Each worker takes two of Redis's sixteen databases, after the application's own two (config.settings.test).
+MOST_WORKERS = 7
 # Production's settings are checked with invented values: nothing connects.
 INVENTED_PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
@@ -66,6 +68,7 @@ def _only_pytest(arguments):
 
 def _everything():
     manage = [sys.executable, "manage.py"]
+    workers = ["-n", "logical", "--maxprocesses", str(MOST_WORKERS)]
     coverage = ["--cov", "--cov-report=term:skip-covered", "--cov-report=html"]
     return [
         ("style du code", [TOOLS / "ruff", "check", "."], {}),
@@ -75,7 +78,7 @@ def _everything():
         ("migrations à jour", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("gabarits lisibles", [*manage, "check_templates"], {}),
         ("réglages de production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], INVENTED_PRODUCTION),
-        ("tests", [sys.executable, "-m", "pytest", "-n", "logical", *coverage], {}),
+        ("tests", [sys.executable, "-m", "pytest", *workers, *coverage], {}),
     ]
 
 
