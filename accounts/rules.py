@@ -1,7 +1,7 @@
 """Who may hold which role where, who administers whom, the steps of an account, of a role, of an invitation. Pure."""
 
 from accounts.enums import AccountState, InvitationState, MembershipState, OrganisationKind, Role
-from core.transitions import Ask, Transition, TransitionTable
+from core.transitions import Answer, Ask, Transition, TransitionTable
 
 KINDS_OF_ROLE = {
     Role.ADVISOR: {OrganisationKind.LANDLORD},
@@ -71,11 +71,35 @@ def membership_state(starts_on, ends_on, today):
     return MembershipState.COMING if starts_on > today else MembershipState.RUNNING
 
 
-REASON = Ask("reason", "Motif", "En quelques mots. Il reste dans l’historique du compte.")
+REASON = Ask(
+    "reason",
+    "Motif",
+    "En quelques mots. Il reste dans l’historique du compte.",
+    answer=Answer.LINES,
+    missing="Indiquez le motif en quelques mots.",
+)
+LAST_DAY = Ask(
+    "ends_on",
+    "Dernier jour",
+    "Le rôle vaut jusqu’à la fin de ce jour. Pour couper l’accès tout de suite, mettez la veille.",
+    answer=Answer.DAY,
+    missing="Choisissez un jour.",
+)
+# Not a role: what one is to one's own account.
+HERSELF = "la personne elle-même"
 
 ACCOUNTS = TransitionTable(
     "Compte",
     AccountState,
+    Transition("open", "Ouvrir le compte", sources=[], target=AccountState.OPEN, done="Compte ouvert"),
+    Transition(
+        "sign_out",
+        "Déconnecter tous ses appareils",
+        sources=[AccountState.OPEN],
+        target=AccountState.OPEN,
+        roles=[HERSELF],
+        done="Tous les appareils déconnectés",
+    ),
     Transition(
         "unlock",
         "Débloquer la connexion",
@@ -83,6 +107,7 @@ ACCOUNTS = TransitionTable(
         target=AccountState.OPEN,
         roles=[Role.ADMINISTRATOR],
         confirm="La personne pourra essayer de nouveau sans attendre la fin du quart d’heure.",
+        done="Connexion débloquée",
     ),
     Transition(
         "reset_second_factor",
@@ -94,6 +119,7 @@ ACCOUNTS = TransitionTable(
         confirm="Application, clés et codes de secours sont retirés, ses appareils sont déconnectés. La personne en "
         "est avertie par courriel, se connecte avec son mot de passe et met un nouveau second facteur en place.",
         danger=True,
+        done="Second facteur retiré",
     ),
     Transition(
         "close",
@@ -105,6 +131,7 @@ ACCOUNTS = TransitionTable(
         confirm="La personne ne pourra plus entrer dès sa prochaine action, et ses rôles se terminent aujourd’hui. Ce "
         "qu’elle a écrit reste dans les dossiers.",
         danger=True,
+        done="Compte fermé",
     ),
     Transition(
         "reopen",
@@ -115,6 +142,7 @@ ACCOUNTS = TransitionTable(
         asks=[REASON],
         confirm="La personne se connecte de nouveau avec son mot de passe. Ses rôles restent terminés : donnez-lui "
         "ensuite ceux qu’il lui faut.",
+        done="Compte rouvert",
     ),
 )
 
@@ -122,25 +150,43 @@ MEMBERSHIPS = TransitionTable(
     "Rôle",
     MembershipState,
     Transition(
+        "give",
+        "Donner le rôle",
+        sources=[],
+        target=MembershipState.RUNNING,
+        roles=[Role.ADMINISTRATOR],
+        done="Rôle donné",
+    ),
+    Transition(
         "end",
         "Terminer le rôle",
         sources=[MembershipState.COMING, MembershipState.RUNNING],
         target=MembershipState.ENDED,
         roles=[Role.ADMINISTRATOR],
-        asks=[Ask("ends_on", "Dernier jour", "Le rôle vaut jusqu’à la fin de ce jour.")],
+        asks=[LAST_DAY],
+        confirm="Ce qui a été écrit dans ce rôle reste dans les dossiers ; les autres rôles de la personne ne changent "
+        "pas.",
+        done="Rôle terminé",
     ),
 )
 
 INVITATIONS = TransitionTable(
     "Invitation",
     InvitationState,
-    Transition("accept", "Accepter", sources=[InvitationState.PENDING], target=InvitationState.ACCEPTED),
+    Transition(
+        "accept",
+        "Accepter",
+        sources=[InvitationState.PENDING],
+        target=InvitationState.ACCEPTED,
+        done="Invitation acceptée",
+    ),
     Transition(
         "resend",
         "Renvoyer",
         sources=[InvitationState.PENDING],
         target=InvitationState.PENDING,
         roles=[Role.ADMINISTRATOR],
+        done="Invitation renvoyée",
     ),
     Transition(
         "revoke",
@@ -148,5 +194,8 @@ INVITATIONS = TransitionTable(
         sources=[InvitationState.PENDING],
         target=InvitationState.REVOKED,
         roles=[Role.ADMINISTRATOR],
+        confirm="Le lien envoyé ne marchera plus. Une autre invitation pourra partir à la même adresse.",
+        danger=True,
+        done="Invitation annulée",
     ),
 )

@@ -1,17 +1,16 @@
 """The pages of one's own long works (core.jobs)."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import signed_in
 from core.enums import JobState
-from core.errors import DomainError
 from core.jobs import JOBS, KINDS, OVER, OWNER, cancel_job
 from core.models import Job
+from core.views import act
 from core.wording import clock_time, long_date, number
 
 
@@ -83,8 +82,5 @@ def job_result(request, pk):
 @signed_in
 @require_POST
 def job_cancel(request, pk):
-    try:
-        cancel_job(get_object_or_404(_mine(request), pk=pk), by=request.actor)
-    except DomainError as refused:
-        messages.warning(request, refused.message)
-    return redirect("core:job", pk)
+    found = get_object_or_404(_mine(request), pk=pk)
+    return act(request, lambda: cancel_job(found, by=request.actor), url=reverse("core:job", args=[pk]))

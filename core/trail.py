@@ -1,39 +1,81 @@
-"""Every transition knows who, when, from, to and why: `move` is how a service changes a state."""
+"""Every transition knows who, when, from, to and why: `move` is how a service changes a state.
+
+    move(invoice, INVOICES, "send", by=member, given={"reason": …}, values={"sent_at": now})
+
+Where the state is not stored but told by other columns (an account, a role), the service saves those itself, under its
+own lock, and calls `check_and_trace`. `history_of` tells a page what happened, in the words of the tables.
+"""
+
+import datetime
+import functools
+import operator
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.models import TransitionEntry
 
+MOST_LINES = 100
+
 
 @transaction.atomic
-def move(subject, table, action, *, by=None, given=None, field="state"):
-    """Take one step of the table: lock the row, check, save, leave the trace. Returns the transition.
+def move(subject, table, action, *, by=None, role=None, given=None, values=None):
+    """Take one step of the table: lock the row, check, leave the trace, save. Returns the transition.
 
-    `by` is the membership that acts, None where the application itself does (`role` is then not asked).
+    `by` is the membership that acts, None where the application itself does. `role` stands in the place of hers where
+    the table names another quality (« the owner »). `given` answers what the step asks; `values` are saved with the
+    state, in the same UPDATE.
     """
-    model = type(subject)
-    source = model._base_manager.select_for_update().values_list(field, flat=True).get(pk=subject.pk)
-    transition = table.check(action, source, by.role if by else None, given)
-    setattr(subject, field, transition.target)
-    subject.save(update_fields=[field])
-    leave_trace(subject, action, source=source, target=transition.target, by=by, reason=(given or {}).get("reason"))
+    source = type(subject)._base_manager.select_for_update().values_list("state", flat=True).get(pk=subject.pk)
+    transition = check_and_trace(subject, table, action, source=source, by=by, role=role, given=given)
+    changed = {**(values or {}), "state": transition.target}
+    for name, value in changed.items():
+        setattr(subject, name, value)
+    subject.save(update_fields=list(changed))
     return transition
 
 
-def leave_trace(subject, action, *, source, target, by=None, reason=None):
-    return TransitionEntry.objects.create(
+def check_and_trace(subject, table, action, *, source, by=None, role=None, given=None):
+    """Check the step from the state `source` ("" for what is new) and leave its trace. Returns the transition."""
+    given = given or {}
+    transition = table.check(action, source, role or (by.role if by else None), given)
+    TransitionEntry.objects.create(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         action=action,
         source=source,
-        target=target,
-        reason=(reason or "").strip(),
+        target=transition.target,
+        reason=(given.get("reason") or "").strip(),
         user_id=by.user_id if by else None,
         membership_id=by.pk if by else None,
     )
+    return transition
 
 
-def trail_of(subject):
-    """The steps that this thing took, latest first."""
-    entries = TransitionEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+def trail_of(*subjects):
+    """The steps that these things took, latest first, as they are stored."""
+    theirs = [Q(subject_type=each._meta.label_lower, subject_id=each.pk) for each in subjects]
+    entries = TransitionEntry.objects.filter(functools.reduce(operator.or_, theirs))
     return entries.select_related("user")
+
+
+@dataclass(frozen=True)
+class Line:
+    """`detail` tells which of the things it was; `by` is empty where the application took the step."""
+
+    at: datetime.datetime
+    label: str
+    detail: str
+    reason: str
+    by: str
+
+
+def history_of(*told):
+    """What happened to these things, in words, latest first; each is (the thing, its table, what tells it apart)."""
+    known = {(each._meta.label_lower, each.pk): (table, detail) for each, table, detail in told}
+    lines = []
+    for entry in trail_of(*[each for each, _, _ in told])[:MOST_LINES]:
+        table, detail = known[entry.subject_type, entry.subject_id]
+        lines.append(Line(entry.at, table.told(entry.action), detail, entry.reason, str(entry.user or "")))
+    return lines

@@ -3,19 +3,33 @@
     INVITATIONS = TransitionTable(
         "Invitation",
         InvitationState,
-        Transition("revoke", "Annuler", sources=[PENDING], target=REVOKED, roles=[ADMINISTRATOR],
-                   asks=[Ask("reason", "Motif")], confirm="Le lien envoyé ne marchera plus."),
+        Transition("revoke", "Annuler l’invitation", sources=[PENDING], target=REVOKED, roles=[ADMINISTRATOR],
+                   asks=[Ask("reason", "Motif")], confirm="Le lien envoyé ne marchera plus.",
+                   done="Invitation annulée"),
     )
 
 The buttons of whoever looks: {% load transitions %}{% transition_buttons steps "accounts:invitation" invitation.pk %}
-over `available`. The service calls `core.trail.move`, which checks, saves and leaves the trace of who, when, from, to
-and why. docs/transitions.md is written from the tables (bin/manage document_transitions).
+over `available`; each leads to its page (core.transition_views). The service calls `core.trail.move`, which checks,
+saves and leaves the trace of who, when, from, to and why; `done` is how the history tells it. docs/transitions.md is
+written from the tables (bin/manage document_transitions).
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.errors import DomainError
+
+# Where a thing comes from that is only made.
+NEW = ""
+
+
+class Answer(enum.Enum):
+    """How one answers: on a line, in a few lines, with a day."""
+
+    LINE = "line"
+    LINES = "lines"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -25,11 +39,17 @@ class Ask:
     name: str
     label: str
     help_text: str = ""
+    answer: Answer = Answer.LINE
+    # What is said where the answer is missing.
+    missing: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "missing", self.missing or f"Indiquez : {self.label.lower()}.")
 
 
 @dataclass(frozen=True)
 class Transition:
-    """`roles` empty: no person takes this step, the application does."""
+    """`roles` empty: no person takes this step, the application does. `sources` empty: it makes the thing."""
 
     action: str
     label: str
@@ -39,6 +59,7 @@ class Transition:
     asks: Iterable[Ask] = ()
     confirm: str = ""
     danger: bool = False
+    done: str = ""
 
     def __post_init__(self):
         for name in ("sources", "roles", "asks"):
@@ -72,6 +93,11 @@ class TransitionTable:
                 return transition
         raise DomainError("Cette action n’existe pas.")
 
+    def told(self, action):
+        """The step in the history: « Compte fermé »."""
+        words = {transition.action: transition.done or transition.label for transition in self}
+        return words.get(action, action)
+
     def available(self, state, role):
         """What this role may do now, in the order of the table."""
         return [transition for transition in self if state in transition.sources and transition.allows(role)]
@@ -81,12 +107,12 @@ class TransitionTable:
         transition = self.find(action)
         if role is not None and not transition.allows(role):
             raise DomainError(f"« {transition.label} » n’est pas possible dans votre rôle.")
-        if state not in transition.sources:
+        if state not in (transition.sources or [NEW]):
             now = self.states(state).label.lower()
             raise DomainError(f"« {transition.label} » n’est plus possible : l’état est maintenant « {now} ».")
         for ask in transition.asks:
             if not str((given or {}).get(ask.name) or "").strip():
-                raise DomainError(f"Indiquez : {ask.label.lower()}.", field=ask.name)
+                raise DomainError(ask.missing, field=ask.name)
         return transition
 
     def ends(self):
@@ -101,7 +127,7 @@ class TransitionTable:
             who = ", ".join(str(getattr(role, "label", role)) for role in transition.roles)
             cells = (
                 transition.label,
-                ", ".join(self.states(source).label for source in transition.sources),
+                ", ".join(self.states(source).label for source in transition.sources) or "–",
                 self.states(transition.target).label,
                 who or "l’application",
                 ", ".join(ask.label for ask in transition.asks) or "–",

@@ -1,3 +1,12 @@
+"""What views share: pages rendered inside their transaction, and actions of one click."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+
+from core.errors import DomainError
+
+
 class RenderNow:
     """Render inside the view, hence inside the request's transaction.
 
@@ -7,3 +16,20 @@ class RenderNow:
 
     def render_to_response(self, context, **response_kwargs):
         return super().render_to_response(context, **response_kwargs).render()
+
+
+def act(request, call, *, url, done="", back=None):
+    """An action without a form: do it and go to `url`; or say why the domain refuses, undone, and go `back`.
+
+    `done` is what the person is told, or makes it from what the call returned.
+    """
+    try:
+        with transaction.atomic():
+            result = call()
+    except DomainError as refused:
+        messages.error(request, refused.message)
+        return redirect(back or url)
+    told = done(result) if callable(done) else done
+    if told:
+        messages.success(request, told)
+    return redirect(url)

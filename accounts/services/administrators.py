@@ -4,9 +4,11 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Invitation, Membership, User
-from accounts.services.invitations import open_account, open_invitation, renew_link
+from accounts.rules import INVITATIONS
+from accounts.services.invitations import new_link, open_account, open_invitation
 from accounts.services.people import open_membership
 from core.errors import DomainError
+from core.trail import move
 
 
 @transaction.atomic
@@ -22,7 +24,7 @@ def invite_administrator(*, email, first_name, last_name, organisation, now):
         values |= {"organisation": organisation, "role": Role.ADMINISTRATOR}
         return open_invitation(values=values, by=None, now=now, send=False)
     if invitation.has_expired(now):
-        renew_link(invitation, now=now)
+        move(invitation, INVITATIONS, "resend", values=new_link(invitation, now=now))
     return invitation
 
 

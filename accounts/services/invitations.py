@@ -7,15 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import AccountState, InvitationState
 from accounts.models import Invitation, Membership, User
-from accounts.rules import INVITATIONS
+from accounts.rules import ACCOUNTS, INVITATIONS
 from accounts.services.people import open_membership
 from accounts.services.reach import require_administered
 from accounts.tasks import send_invitation
 from core.errors import DomainError
-from core.trail import leave_trace, move
+from core.trail import check_and_trace, move
+from core.transitions import NEW
 
+BY_INVITATION = "Par une invitation acceptée."
 ALREADY_HAS_ROLE = "Cette personne a déjà ce rôle dans cette organisation."
 
 
@@ -62,18 +63,15 @@ def send_on_commit(invitation):
 def resend_invitation(*, invitation, by, now):
     """A new link for seven days; the one before is dead."""
     require_administered(invitation.organisation, by)
-    move(invitation, INVITATIONS, "resend", by=by)
-    renew_link(invitation, now=now)
+    move(invitation, INVITATIONS, "resend", by=by, values=new_link(invitation, now=now))
     send_on_commit(invitation)
     return invitation
 
 
-def renew_link(invitation, *, now):
-    invitation.refresh_from_db(fields=["link_serial"])
-    invitation.link_serial += 1
-    invitation.sent_at = None
-    invitation.expires_at = now + validity()
-    invitation.save(update_fields=["link_serial", "sent_at", "expires_at"])
+def new_link(invitation, *, now):
+    """What makes the link before dead; the row is locked while its number counts one up."""
+    invitation.refresh_from_db(fields=["link_serial"], from_queryset=Invitation.objects.select_for_update())
+    return {"link_serial": invitation.link_serial + 1, "sent_at": None, "expires_at": now + validity()}
 
 
 @transaction.atomic
@@ -128,14 +126,14 @@ def open_account(email, password, first_name, last_name):
     except IntegrityError:
         raise DomainError("Un compte vient d’être ouvert pour cette adresse : connectez-vous, puis rouvrez le lien.")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    leave_trace(user, "open", source="", target=AccountState.OPEN)
+    check_and_trace(user, ACCOUNTS, "open", source=NEW)
     return user
 
 
 def open_again(user):
+    check_and_trace(user, ACCOUNTS, "reopen", source=user.state, given={"reason": BY_INVITATION})
     user.is_active, user.closed_at = True, None
     user.save()
-    leave_trace(user, "reopen", source=AccountState.CLOSED, target=AccountState.OPEN)
 
 
 def choose_password(user, password, *, save=True):
@@ -149,7 +147,7 @@ def choose_password(user, password, *, save=True):
 
 
 def take_role(invitation, user, now):
-    invitation.membership = open_membership(
+    membership = open_membership(
         user=user,
         organisation=invitation.organisation,
         role=invitation.role,
@@ -157,7 +155,5 @@ def take_role(invitation, user, now):
         starts_on=timezone.localdate(now),
         by=invitation.invited_by,
     )
-    invitation.state = InvitationState.ACCEPTED
-    invitation.save(update_fields=["membership", "state"])
-    leave_trace(invitation, "accept", source=InvitationState.PENDING, target=InvitationState.ACCEPTED)
-    return invitation.membership
+    move(invitation, INVITATIONS, "accept", values={"membership": membership})
+    return membership

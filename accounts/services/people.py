@@ -3,20 +3,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.enums import MembershipState
 from accounts.login import is_locked_out, unlock
 from accounts.models import Membership, User
-from accounts.rules import ACCOUNTS, MEMBERSHIPS, overlap
+from accounts.rules import ACCOUNTS, HERSELF, MEMBERSHIPS, overlap
 from accounts.services.reach import require_administered, require_managed_account, require_somebody_else
 from accounts.tasks import tell_second_factor_was_reset
 from core.errors import DomainError
-from core.trail import leave_trace
-
-
-def take_step(user, action, *, by, given=None):
-    """Check the step against the table, and leave its trace."""
-    step = ACCOUNTS.check(action, user.state, by.role, given)
-    leave_trace(user, action, source=user.state, target=step.target, by=by, reason=(given or {}).get("reason"))
+from core.trail import check_and_trace
+from core.transitions import NEW
 
 
 @transaction.atomic
@@ -52,7 +46,7 @@ def open_membership(*, user, organisation, role, title, starts_on, by):
     membership = Membership(user=user, organisation=organisation, role=role, title=title, starts_on=starts_on)
     membership.full_clean()
     membership.save()
-    leave_trace(membership, "give", source="", target=membership.state_on(starts_on), by=by)
+    check_and_trace(membership, MEMBERSHIPS, "give", source=NEW, by=by)
     return membership
 
 
@@ -63,11 +57,10 @@ def end_role(*, membership, ends_on, by, today):
     require_somebody_else(membership.user, by)
     require_administered(membership.organisation, by)
     state = membership.state_on(today)
-    step = MEMBERSHIPS.check("end", state, by.role, {"ends_on": ends_on})
+    check_and_trace(membership, MEMBERSHIPS, "end", source=state, by=by, given={"ends_on": ends_on})
     if ends_on < membership.starts_on:
         raise DomainError("Le dernier jour ne peut pas précéder le premier.", field="ends_on")
     set_end(membership, ends_on)
-    leave_trace(membership, "end", source=state, target=step.target, by=by)
 
 
 def set_end(membership, day):
@@ -81,14 +74,15 @@ def close_account(*, user, reason, by, today):
     """Her roles end, her sessions are over at their next request."""
     user = User.objects.select_for_update().get(pk=user.pk)
     require_managed_account(user, by, today)
-    take_step(user, "close", by=by, given={"reason": reason})
+    check_and_trace(user, ACCOUNTS, "close", source=user.state, by=by, given={"reason": reason})
     user.is_active, user.closed_at = False, timezone.now()
     user.session_epoch += 1
     user.save()
     for membership in Membership.objects.filter(user=user).not_over_on(today).order_by("pk"):
+        last_day = max(membership.starts_on, today)
         state = membership.state_on(today)
-        set_end(membership, max(membership.starts_on, today))
-        leave_trace(membership, "end", source=state, target=MembershipState.ENDED, by=by)
+        check_and_trace(membership, MEMBERSHIPS, "end", source=state, by=by, given={"ends_on": last_day})
+        set_end(membership, last_day)
 
 
 @transaction.atomic
@@ -96,7 +90,7 @@ def reopen_account(*, user, reason, by, today):
     """The account, not its roles: those are given again one by one."""
     user = User.objects.select_for_update().get(pk=user.pk)
     require_managed_account(user, by, today)
-    take_step(user, "reopen", by=by, given={"reason": reason})
+    check_and_trace(user, ACCOUNTS, "reopen", source=user.state, by=by, given={"reason": reason})
     user.is_active, user.closed_at = True, None
     user.save()
 
@@ -106,7 +100,7 @@ def reset_second_factor(*, user, reason, by, today):
     """A lost telephone: the person is told, signs in again with her password, and sets a new one up."""
     user = User.objects.select_for_update().get(pk=user.pk)
     require_managed_account(user, by, today)
-    take_step(user, "reset_second_factor", by=by, given={"reason": reason})
+    check_and_trace(user, ACCOUNTS, "reset_second_factor", source=user.state, by=by, given={"reason": reason})
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise DomainError("Ce compte n’a pas de second facteur.")
@@ -120,14 +114,14 @@ def unlock_login(*, user, by, today):
     require_managed_account(user, by, today)
     if not is_locked_out(user.email, timezone.now()):
         raise DomainError("La connexion de ce compte n’est pas bloquée.")
-    take_step(user, "unlock", by=by)
+    check_and_trace(user, ACCOUNTS, "unlock", source=user.state, by=by)
     unlock(user.email)
 
 
 @transaction.atomic
 def sign_out_everywhere(*, user, by):
     """Every session of one's own account, the one at work too."""
-    leave_trace(user, "sign_out", source=user.state, target=user.state, by=by)
+    check_and_trace(user, ACCOUNTS, "sign_out", source=user.state, by=by, role=HERSELF)
     end_sessions(user)
 
 

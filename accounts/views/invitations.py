@@ -25,9 +25,9 @@ from accounts.services.invitations import (
 )
 from core.access import page, public
 from core.careful import FormVisit
-from core.errors import DomainError
 from core.filtering import filter_bar
 from core.paging import keyset_page
+from core.views import act
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 # Between the link of the e-mail and the page that answers it, with a login in between where there is an account.
@@ -90,34 +90,25 @@ def chosen_organisation(request):
 @page("accounts.write")
 @require_POST
 def resend(request, pk):
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
     return act(
         request,
-        pk,
-        lambda invitation: resend_invitation(invitation=invitation, by=request.actor, now=timezone.now()),
-        "Un nouveau lien part par courriel ; le précédent ne sert plus.",
+        lambda: resend_invitation(invitation=invitation, by=request.actor, now=timezone.now()),
+        done="Un nouveau lien part par courriel ; le précédent ne sert plus.",
+        url="accounts:invitations",
     )
 
 
 @page("accounts.write")
 @require_POST
 def revoke(request, pk):
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
     return act(
         request,
-        pk,
-        lambda invitation: revoke_invitation(invitation=invitation, by=request.actor),
-        "L’invitation est annulée : son lien ne sert plus.",
+        lambda: revoke_invitation(invitation=invitation, by=request.actor),
+        done="L’invitation est annulée : son lien ne sert plus.",
+        url="accounts:invitations",
     )
-
-
-def act(request, pk, service, done):
-    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
-    try:
-        service(invitation)
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, done)
-    return redirect("accounts:invitations")
 
 
 @public
@@ -191,14 +182,13 @@ def welcome(request, user):
 
 
 def join(request, invited, token, owner):
+    def accept():
+        membership = accept_as_user(token=token, user=request.user, now=timezone.now())
+        request.session[MEMBERSHIP_KEY] = str(membership.pk)
+        return membership
+
+    if request.method == "POST" and request.user == owner:
+        told = "Vous travaillez maintenant comme {}.".format
+        return act(request, accept, done=told, url="home", back="accounts:invitation")
     context = {"invitation": invited, "signed_in": request.user.is_authenticated, "is_hers": request.user == owner}
-    if request.method == "POST" and context["is_hers"]:
-        try:
-            membership = accept_as_user(token=token, user=request.user, now=timezone.now())
-        except DomainError as error:
-            messages.error(request, error.message)
-        else:
-            request.session[MEMBERSHIP_KEY] = str(membership.pk)
-            messages.success(request, f"Vous travaillez maintenant comme {membership}.")
-            return redirect("home")
     return render(request, "accounts/invitation_join.html", context)

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -17,6 +17,7 @@ from core.access import page
 from core.careful import FormVisit
 from core.filtering import filter_bar
 from core.paging import keyset_page
+from core.views import act
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 # Shown on the page of their organisation.
@@ -177,6 +178,9 @@ def change_logo(request, pk):
 @require_POST
 def delete_logo(request, pk):
     edited = get_administered(request, pk)
-    remove_logo(organisation=edited, by=request.actor)
-    messages.success(request, "Le logo est retiré.")
-    return redirect("accounts:organisation", edited.pk)
+    return act(
+        request,
+        lambda: remove_logo(organisation=edited, by=request.actor),
+        done="Le logo est retiré.",
+        url=reverse("accounts:organisation", args=[pk]),
+    )

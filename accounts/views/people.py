@@ -8,7 +8,6 @@ from django.views.generic import DetailView
 from accounts.enums import AccountState
 from accounts.filters import PeopleFilter
 from accounts.forms import EndRoleForm, MembershipForm, PersonForm, StepForm
-from accounts.history import history_of
 from accounts.login import SECOND_FACTORS, is_locked_out
 from accounts.matrix import allows
 from accounts.models import Invitation, Membership, User
@@ -28,6 +27,7 @@ from core.access import page
 from core.careful import FormVisit
 from core.filtering import count_up_to_most, filter_bar
 from core.paging import keyset_page
+from core.trail import history_of
 from core.views import RenderNow
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,9 +103,14 @@ class Person(RenderNow, RecordsAccess, DetailView):
             .filter(email=self.object.email)
             .select_related("organisation"),
             steps=self.steps(second_factor, locked) if manages else [],
-            history=history_of(self.object, self.memberships),
+            history=self.history(),
             **kwargs,
         )
+
+    def history(self):
+        """Of the roles, only those that the reader may see."""
+        roles = [(each, MEMBERSHIPS, f"{each.role_label}, {each.organisation}") for each in self.memberships]
+        return history_of((self.object, ACCOUNTS, ""), *roles)
 
     def describe(self, membership, today, writes):
         state = membership.state_on(today)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import ListView
@@ -13,8 +12,7 @@ from django.views.generic import ListView
 from accounts.enums import Role
 from accounts.matrix import allows
 from core.access import page
-from core.errors import DomainError
-from core.views import RenderNow
+from core.views import RenderNow, act
 from programmes.enums import ConventionState
 from programmes.filters import ConventionFilters
 from programmes.models import Convention, ProgrammeVersion, Tariff
@@ -170,10 +168,9 @@ def convention(request, pk):
 def tariff_remove(request, convention, pk):
     within = Convention.objects.visible_to(request.actor)
     tariff = get_object_or_404(Tariff.objects.filter(convention__in=within), convention=convention, pk=pk)
-    try:
-        remove_tariff(tariff=tariff, by=request.actor)
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, "La version du tarif est retirée.")
-    return redirect(tariff.convention)
+    return act(
+        request,
+        lambda: remove_tariff(tariff=tariff, by=request.actor),
+        done="La version du tarif est retirée.",
+        url=tariff.convention,
+    )
