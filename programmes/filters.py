@@ -3,19 +3,20 @@ from django.utils import timezone
 
 from programmes.enums import ConventionState
 from programmes.models import Convention
-from programmes.models.conventions import state_condition
 
 
-class ConventionFilters(django_filters.FilterSet):
-    """Everything is in the address: ?recherche=…&etat=…&dispositif=…"""
-
-    recherche = django_filters.CharFilter(field_name="reference", lookup_expr="icontains", label="Référence")
-    etat = django_filters.ChoiceFilter(choices=ConventionState.choices, method="in_state", label="État")
-    dispositif = django_filters.CharFilter(field_name="programme__code", label="Dispositif")
+class ConventionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Référence", field_name="reference", lookup_expr="icontains")
+    etat = django_filters.ChoiceFilter(label="État", choices=ConventionState.choices, method="in_state")
+    dispositif = django_filters.ChoiceFilter(label="Dispositif", field_name="programme__code", empty_label="Tous")
 
     class Meta:
         model = Convention
-        fields = ()
+        fields = []
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["dispositif"].extra["choices"] = programmes
 
     def in_state(self, queryset, name, value):
-        return queryset.filter(state_condition(value, timezone.localdate()))
+        return queryset.in_state(value, timezone.localdate())

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.enums import Role
+from accounts.matrix import allows
 from accounts.models import Organisation
 from core.queue import QueueItem
 from core.wording import sentence
@@ -10,11 +10,9 @@ from programmes.enums import ConventionState
 from programmes.models import Convention
 from programmes.rules import tariff_on
 
-LOOKED_AFTER_BY = (Role.ADMINISTRATOR, Role.SERVICE_HEAD, Role.BILLING_OFFICER)
-
 
 def queue_items(actor, today):
-    if actor.role not in LOOKED_AFTER_BY:
+    if not allows(actor.role, "conventions.follow"):
         return []
     within = Convention.objects.visible_to(actor).filter(ends_on__gte=today)
     conventions = within.select_related("landlord", "operator").prefetch_related(
@@ -26,7 +24,7 @@ def queue_items(actor, today):
 
 def convention_items(convention, actor, today):
     """Its end is near; nothing can be billed for want of a price; the year has no budget."""
-    writes = actor.role == Role.ADMINISTRATOR
+    writes = allows(actor.role, "conventions.write")
     read_url = convention.get_absolute_url()
     edit_url = reverse("programmes:convention_update", args=[convention.pk]) if writes else read_url
     tariff_url = reverse("programmes:tariff_create", args=[convention.pk]) if writes else read_url

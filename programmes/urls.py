@@ -16,7 +16,7 @@ urlpatterns = [
         programmes.argument_sheet_paper,
         name="argument_sheet_pdf",
     ),
-    path("conventions/", conventions.ConventionList.as_view(), name="conventions"),
+    path("conventions/", conventions.conventions, name="conventions"),
     path("conventions/nouvelle/", convention_forms.ConventionCreate.as_view(), name="convention_create"),
     path("conventions/<uuid:pk>/", conventions.convention, name="convention"),
     path("conventions/<uuid:pk>/modifier/", convention_forms.ConventionUpdate.as_view(), name="convention_update"),

@@ -145,6 +145,15 @@ def test_files_and_functions_stay_small(path):
     assert not long
 
 
+def test_roles_are_asked_of_the_matrix():
+    """Which rows one reaches is for `visible_to`; what one may do, for `accounts.matrix.allows`."""
+    for path in TEMPLATES:
+        assert not re.search(r"\.role\s*(==|!=|in\b|not in\b)", path.read_text()), f"{path}: ask the matrix"
+    for path in SOURCES:
+        if path.name == "queue.py" or "views" in path.relative_to(ROOT).parts or path.name == "views.py":
+            assert not re.search(r"\bRole\.[A-Z]", path.read_text()), f"{path}: ask the matrix"
+
+
 def test_what_the_house_does_without():
     for path in SOURCES:
         text = path.read_text()

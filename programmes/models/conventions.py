@@ -55,9 +55,6 @@ class ConventionQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(pk__in=self.model.objects.filter(convention_reach(actor)).values("pk"))
 
-    def current_on(self, day):
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
-
     def in_state(self, state, today):
         return self.filter(state_condition(state, today))
 

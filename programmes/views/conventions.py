@@ -2,121 +2,48 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import ListView
 
-from accounts.enums import Role
 from accounts.matrix import allows
 from core.access import page
-from core.views import RenderNow, act
+from core.filtering import count_up_to_most, filter_bar
+from core.paging import keyset_page
+from core.views import act
 from programmes.enums import ConventionState
-from programmes.filters import ConventionFilters
+from programmes.filters import ConventionFilter
 from programmes.models import Convention, ProgrammeVersion, Tariff
-from programmes.models.conventions import state_condition
 from programmes.rules import tariff_on, versions_of
 from programmes.services import remove_tariff
 
 READ, WRITE = "conventions.read", "conventions.write"
-PAGE_SIZE = 50
-AFTER, BEFORE = "apres", "avant"
 
 
-class ConventionList(RenderNow, ListView):
-    action = READ
-    template_name = "programmes/conventions.html"
-    http_method_names = ["get", "head", "options"]
+@page(READ)
+@require_safe
+def conventions(request):
+    today = timezone.localdate()
+    reach = Convention.objects.visible_to(request.actor)
+    labels = programme_labels(request.actor)
+    filterset = ConventionFilter(request.GET, reach, request=request, programmes=list(labels.items()))
+    shown = filterset.qs.select_related("landlord", "operator", "programme")
+    found = keyset_page(shown, request.GET, by=["reference", "pk"])
+    counts = {state: count_up_to_most(reach.in_state(state, today)) for state in ConventionState}
+    context = {
+        "page": found,
+        "rows": [(one, one.state_on(today), labels.get(one.programme.code, one.programme.code)) for one in found.rows],
+        "bar": filter_bar(filterset, search="q", status="etat", counts=counts),
+        "filtered": filterset.form.has_changed(),
+        "may_write": allows(request.actor.role, WRITE),
+    }
+    return render(request, "programmes/conventions.html", context)
 
-    def get_queryset(self):
-        within = Convention.objects.visible_to(self.request.actor)
-        self.filters = ConventionFilters(self.request.GET, queryset=within)
-        self.within = within
-        return self.filters.qs.select_related("landlord", "operator", "programme")
 
-    def get_context_data(self, **kwargs):
-        today = timezone.localdate()
-        found, previous_url, next_url = self.page_of(self.object_list)
-        labels = dict(
-            ProgrammeVersion.objects.visible_to(self.request.actor)
-            .current()
-            .values_list("programme__code", "definition__label")
-        )
-        rows = [(one, one.state_on(today), labels.get(one.programme.code, one.programme.code)) for one in found]
-        return super().get_context_data(
-            rows=rows,
-            search=self.search,
-            statuses=self.statuses(today),
-            chips=self.chips(labels),
-            filtered=any(self.filters.data.get(name) for name in self.filters.filters),
-            previous_url=previous_url,
-            next_url=next_url,
-            **kwargs,
-        )
-
-    def page_of(self, queryset):
-        """Keyset paging by reference: the rows, and the addresses of the pages before and after."""
-        before, after = self.asked(BEFORE), self.asked(AFTER)
-        if before:
-            rows = list(queryset.filter(reference__lt=before).order_by("-reference")[: PAGE_SIZE + 1])
-            more_before, more_after = len(rows) > PAGE_SIZE, True
-            rows = rows[:PAGE_SIZE][::-1]
-        else:
-            rows = list(queryset.filter(reference__gt=after).order_by("reference")[: PAGE_SIZE + 1])
-            more_before, more_after = bool(after), len(rows) > PAGE_SIZE
-            rows = rows[:PAGE_SIZE]
-        return (
-            rows,
-            self.address(**{BEFORE: rows[0].reference}) if rows and more_before else "",
-            self.address(**{AFTER: rows[-1].reference}) if rows and more_after else "",
-        )
-
-    def asked(self, name):
-        """A parameter of the address, as PostgreSQL can read it."""
-        return self.request.GET.get(name, "").replace("\x00", "")
-
-    def address(self, **changes):
-        """This page's address with other filters, from its first page."""
-        query = QueryDict(mutable=True)
-        kept = {name: self.request.GET.get(name) for name in self.filters.filters}
-        query.update({name: value for name, value in {**kept, **changes}.items() if value})
-        return f"?{query.urlencode()}"
-
-    @property
-    def search(self):
-        kept = [(name, self.request.GET.get(name)) for name in ("etat", "dispositif") if self.request.GET.get(name)]
-        return {
-            "name": "recherche",
-            "value": self.request.GET.get("recherche", ""),
-            "label": "Chercher une référence",
-            "kept": kept,
-        }
-
-    def statuses(self, today):
-        counts = self.within.aggregate(
-            **{state.value: Count("pk", filter=state_condition(state, today)) for state in ConventionState}
-        )
-        chosen = self.request.GET.get("etat", "")
-        return [
-            {
-                "label": state.label,
-                "count": counts[state],
-                "url": self.address(etat=state.value),
-                "current": state == chosen,
-            }
-            for state in ConventionState
-        ]
-
-    def chips(self, labels):
-        words = {"etat": dict(ConventionState.choices), "dispositif": labels}
-        chosen = {name: self.request.GET.get(name) for name in self.filters.filters}
-        return [
-            {"label": words.get(name, {}).get(value, value), "remove_url": self.address(**{name: ""})}
-            for name, value in chosen.items()
-            if value
-        ]
+def programme_labels(actor):
+    """How the current version of each programme names it, by its code."""
+    versions = ProgrammeVersion.objects.visible_to(actor).current()
+    return dict(versions.values_list("programme__code", "definition__label"))
 
 
 @dataclass(frozen=True)
@@ -158,7 +85,7 @@ def convention(request, pk):
             "budgets": [(budget, budget.year == today.year) for budget in found.budgets.all()],
             "incomplete": [party for party in sorted(parties, key=str) if party.missing_for_invoices],
             "may_write": allows(request.actor.role, WRITE),
-            "may_see_missing": request.actor.role in (Role.ADMINISTRATOR, Role.SERVICE_HEAD, Role.BILLING_OFFICER),
+            "may_follow": allows(request.actor.role, "conventions.follow"),
         },
     )
 

@@ -52,7 +52,11 @@ def sheet_in_reach(request, code, slug):
 @require_safe
 def programme_list(request):
     versions = ProgrammeVersion.objects.visible_to(request.actor).select_related("programme").current()
-    return render(request, "programmes/programmes.html", {"versions": versions})
+    return render(
+        request,
+        "programmes/programmes.html",
+        {"versions": versions, "may_load": allows(request.actor.role, "conventions.write")},
+    )
 
 
 @page(READ)

@@ -220,17 +220,20 @@ class TestConventions:
         everything = text_of(client.get("/conventions/"))
         assert "LNH-REMOB Échue" in everything
         assert "EN-COURS En cours" in everything
+        assert "Tous 2" in everything
         assert "Tout effacer" not in everything
         current = text_of(client.get("/conventions/?etat=current"))
         assert "EN-COURS" in current
         assert "LNH-REMOB" not in current
-        assert "Retirer le filtre En cours" in current
-        assert "LNH-REMOB" in text_of(client.get("/conventions/?recherche=remob"))
-        assert "EN-COURS" not in text_of(client.get("/conventions/?recherche=remob"))
-        assert "EN-COURS" in text_of(client.get("/conventions/?dispositif=visites-sociales"))
-        assert "Aucune convention ne répond" in text_of(client.get("/conventions/?recherche=zzz"))
+        assert "Retirer le filtre" not in current
+        assert "LNH-REMOB" in text_of(client.get("/conventions/?q=remob"))
+        assert "EN-COURS" not in text_of(client.get("/conventions/?q=remob"))
+        of_visits = text_of(client.get("/conventions/?dispositif=visites-sociales"))
+        assert "EN-COURS" in of_visits
+        assert "Retirer le filtre Dispositif : " in of_visits
+        assert "Aucune convention ne répond" in text_of(client.get("/conventions/?q=zzz"))
 
-    @pytest.mark.parametrize("address", ["?etat=nimporte", "?avant=%00", "?recherche=%00", "?apres=&avant=x"])
+    @pytest.mark.parametrize("address", ["?etat=nimporte", "?avant=%00", "?q=%00", "?apres=&avant=x"])
     def test_a_strange_address_breaks_nothing(self, log_in, member, address):
         assert log_in(member(Role.SERVICE_HEAD)).get(f"/conventions/{address}").status_code == 200
 
@@ -238,7 +241,7 @@ class TestConventions:
         for number in range(120):
             ConventionFactory(reference=f"C-{number:03d}", operator=convention.operator, landlord=convention.landlord)
         client = log_in(member(Role.SERVICE_HEAD))
-        seen, url = [], "/conventions/?recherche=C-"
+        seen, url = [], "/conventions/?q=C-"
         for _ in range(3):
             html = client.get(url).content.decode()
             seen.append(re.findall(r">(C-\d{3})<", html))

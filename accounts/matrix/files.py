@@ -1,35 +1,19 @@
-"""Who may do what: the one table, read by the middleware, the page « Qui voit quoi » and the tests.
+"""The files of the households: who reads and writes what of them."""
 
-A row gives, for each role, the reach of what it may see or do. A role without a reach has none. Reach is enforced by
-`visible_to`; the middleware only asks whether there is any.
-"""
-
-from accounts.enums import Role
-from accounts.rights import Reach, Right, Subject
-
-ALL, OWN, PUBLISHED, STATUS, AGGREGATE, TECHNICAL = (
-    Reach.ALL,
-    Reach.OWN,
-    Reach.PUBLISHED,
-    Reach.STATUS,
-    Reach.AGGREGATE,
-    Reach.TECHNICAL,
+from accounts.matrix.short import (
+    ADVISOR,
+    AGGREGATE,
+    ALL,
+    BILLING_OFFICER,
+    COMMITTEE,
+    LANDLORD_MANAGER,
+    OWN,
+    PUBLISHED,
+    SERVICE_HEAD,
+    SOCIAL_WORKER,
+    STATUS,
 )
-ADVISOR, LANDLORD_MANAGER, SOCIAL_WORKER, SERVICE_HEAD, BILLING_OFFICER, COMMITTEE, DPO, ADMINISTRATOR = (
-    Role.ADVISOR,
-    Role.LANDLORD_MANAGER,
-    Role.SOCIAL_WORKER,
-    Role.SERVICE_HEAD,
-    Role.BILLING_OFFICER,
-    Role.COMMITTEE_MEMBER,
-    Role.DPO,
-    Role.ADMINISTRATOR,
-)
-EVERYONE = dict.fromkeys(Role, ALL)
-ADMINISTERED = {ADMINISTRATOR: "la sienne et celles qu’elle administre"}
-OWN_LOOKS = dict.fromkeys(Role, "ses propres consultations") | {
-    ADMINISTRATOR: "les siennes, et celles qui portent sur les comptes et les réglages"
-}
+from accounts.rights import Right, Subject
 
 TENANT_FILES = (
     Subject(
@@ -250,132 +234,3 @@ TENANT_FILES = (
         "Avec l’accord du ménage.",
     ),
 )
-
-FIGURES = (
-    Subject(
-        "Tableau nominatif du mois",
-        (
-            Right(
-                "monthly_table.read",
-                "Lire",
-                {
-                    ADVISOR: OWN,
-                    LANDLORD_MANAGER: ALL,
-                    SOCIAL_WORKER: OWN,
-                    SERVICE_HEAD: ALL,
-                    BILLING_OFFICER: STATUS,
-                },
-                {BILLING_OFFICER: "les numéros de dossier"},
-            ),
-            Right("monthly_table.transmit", "Transmettre", {SERVICE_HEAD: ALL}),
-            Right("monthly_table.verify", "Vérifier", {LANDLORD_MANAGER: ALL}),
-        ),
-    ),
-    Subject(
-        "Factures",
-        (
-            Right(
-                "invoices.read",
-                "Lire, télécharger",
-                {LANDLORD_MANAGER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, COMMITTEE: AGGREGATE},
-                {COMMITTEE: "les totaux"},
-            ),
-            Right("invoices.write", "Préparer, émettre, encaisser", {BILLING_OFFICER: ALL}),
-        ),
-        "Aucun nom de locataire, ni sur le papier ni dans le fichier.",
-    ),
-    Subject(
-        "Tableaux de bord",
-        (
-            Right(
-                "dashboards.read",
-                "Lire",
-                {
-                    ADVISOR: AGGREGATE,
-                    LANDLORD_MANAGER: AGGREGATE,
-                    SOCIAL_WORKER: OWN,
-                    SERVICE_HEAD: ALL,
-                    BILLING_OFFICER: AGGREGATE,
-                    COMMITTEE: AGGREGATE,
-                },
-                {SOCIAL_WORKER: "des chiffres d’ensemble, et ses propres dossiers"},
-            ),
-        ),
-        "En dessous de 5 personnes (11 pour les dettes et les ressources), un nombre est regroupé ou caché.",
-    ),
-)
-
-FRAMEWORK = (
-    Subject("Dispositifs", (Right("programmes.read", "Lire", EVERYONE),)),
-    Subject(
-        "Conventions",
-        (
-            Right(
-                "conventions.read",
-                "Lire",
-                {LANDLORD_MANAGER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, ADMINISTRATOR: ALL},
-            ),
-            Right("conventions.write", "Créer, modifier", {ADMINISTRATOR: ALL}),
-        ),
-    ),
-    Subject(
-        "Comptes, organisations, réglages",
-        (
-            Right(
-                "organisations.read", "Lire l’organisation", EVERYONE, dict.fromkeys(Role, "la sienne") | ADMINISTERED
-            ),
-            Right("organisations.write", "Écrire les organisations", {ADMINISTRATOR: ALL}, ADMINISTERED),
-            Right(
-                "accounts.read",
-                "Lire les comptes",
-                {SERVICE_HEAD: OWN, ADMINISTRATOR: ALL},
-                {SERVICE_HEAD: "son équipe"} | ADMINISTERED,
-            ),
-            Right("accounts.write", "Inviter, changer un rôle, fermer un compte", {ADMINISTRATOR: ALL}, ADMINISTERED),
-        ),
-        "L’administrateur ne lit le contenu d’aucun dossier, et personne ne change ses propres rôles.",
-    ),
-    Subject(
-        "Journal des accès",
-        (
-            Right(
-                "access_log.read",
-                "Lire",
-                {
-                    ADVISOR: OWN,
-                    LANDLORD_MANAGER: OWN,
-                    SOCIAL_WORKER: OWN,
-                    SERVICE_HEAD: ALL,
-                    BILLING_OFFICER: OWN,
-                    COMMITTEE: OWN,
-                    DPO: ALL,
-                    ADMINISTRATOR: TECHNICAL,
-                },
-                OWN_LOOKS
-                | {
-                    SERVICE_HEAD: "celles de son service, et celles que d’autres y font",
-                    DPO: "celles de son organisation, et celles que d’autres y font",
-                },
-            ),
-            Right("access_log.export", "Exporter", {DPO: ALL}),
-        ),
-        "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",
-    ),
-)
-
-SECTIONS = (
-    ("Dossiers des ménages", TENANT_FILES),
-    ("Chiffres et factures", FIGURES),
-    ("Cadre de travail", FRAMEWORK),
-)
-
-RIGHTS = {right.action: right for _, subjects in SECTIONS for subject in subjects for right in subject.rights}
-
-
-def reach(role, action):
-    """How far the role may go in this action, or None. An action that the table does not know is an error."""
-    return RIGHTS[action].who.get(role)
-
-
-def allows(role, action):
-    return reach(role, action) is not None

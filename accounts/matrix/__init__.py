@@ -1,0 +1,26 @@
+"""Who may do what: the one table, read by the middleware, the page « Qui voit quoi » and the tests.
+
+A row gives, for each role, the reach of what it may see or do. A role without a reach has none. Reach is enforced by
+`visible_to`; the middleware only asks whether there is any.
+"""
+
+from accounts.matrix.figures import FIGURES
+from accounts.matrix.files import TENANT_FILES
+from accounts.matrix.framework import FRAMEWORK
+
+SECTIONS = (
+    ("Dossiers des ménages", TENANT_FILES),
+    ("Chiffres et factures", FIGURES),
+    ("Cadre de travail", FRAMEWORK),
+)
+
+RIGHTS = {right.action: right for _, subjects in SECTIONS for subject in subjects for right in subject.rights}
+
+
+def reach(role, action):
+    """How far the role may go in this action, or None. An action that the table does not know is an error."""
+    return RIGHTS[action].who.get(role)
+
+
+def allows(role, action):
+    return reach(role, action) is not None

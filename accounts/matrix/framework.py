@@ -1,0 +1,86 @@
+"""What the work is framed by: programmes, conventions, accounts, the log."""
+
+from accounts.enums import Role
+from accounts.matrix.short import (
+    ADMINISTRATOR,
+    ADVISOR,
+    ALL,
+    BILLING_OFFICER,
+    COMMITTEE,
+    DPO,
+    LANDLORD_MANAGER,
+    OWN,
+    SERVICE_HEAD,
+    SOCIAL_WORKER,
+    TECHNICAL,
+)
+from accounts.rights import Right, Subject
+
+EVERYONE = dict.fromkeys(Role, ALL)
+ADMINISTERED = {ADMINISTRATOR: "la sienne et celles qu’elle administre"}
+OWN_LOOKS = dict.fromkeys(Role, "ses propres consultations") | {
+    ADMINISTRATOR: "les siennes, et celles qui portent sur les comptes et les réglages"
+}
+
+FRAMEWORK = (
+    Subject("Dispositifs", (Right("programmes.read", "Lire", EVERYONE),)),
+    Subject(
+        "Conventions",
+        (
+            Right(
+                "conventions.read",
+                "Lire",
+                {LANDLORD_MANAGER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, ADMINISTRATOR: ALL},
+            ),
+            Right(
+                "conventions.follow",
+                "Être averti d’un terme proche ou de ce qui manque",
+                {SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, ADMINISTRATOR: ALL},
+            ),
+            Right("conventions.write", "Créer, modifier", {ADMINISTRATOR: ALL}),
+        ),
+    ),
+    Subject(
+        "Comptes, organisations, réglages",
+        (
+            Right(
+                "organisations.read", "Lire l’organisation", EVERYONE, dict.fromkeys(Role, "la sienne") | ADMINISTERED
+            ),
+            Right("organisations.write", "Écrire les organisations", {ADMINISTRATOR: ALL}, ADMINISTERED),
+            Right(
+                "accounts.read",
+                "Lire les comptes",
+                {SERVICE_HEAD: OWN, ADMINISTRATOR: ALL},
+                {SERVICE_HEAD: "son équipe"} | ADMINISTERED,
+            ),
+            Right("accounts.write", "Inviter, changer un rôle, fermer un compte", {ADMINISTRATOR: ALL}, ADMINISTERED),
+        ),
+        "L’administrateur ne lit le contenu d’aucun dossier, et personne ne change ses propres rôles.",
+    ),
+    Subject(
+        "Journal des accès",
+        (
+            Right(
+                "access_log.read",
+                "Lire",
+                {
+                    ADVISOR: OWN,
+                    LANDLORD_MANAGER: OWN,
+                    SOCIAL_WORKER: OWN,
+                    SERVICE_HEAD: ALL,
+                    BILLING_OFFICER: OWN,
+                    COMMITTEE: OWN,
+                    DPO: ALL,
+                    ADMINISTRATOR: TECHNICAL,
+                },
+                OWN_LOOKS
+                | {
+                    SERVICE_HEAD: "celles de son service, et celles que d’autres y font",
+                    DPO: "celles de son organisation, et celles que d’autres y font",
+                },
+            ),
+            Right("access_log.export", "Exporter", {DPO: ALL}),
+        ),
+        "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",
+    ),
+)
