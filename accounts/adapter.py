@@ -1,12 +1,36 @@
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+
+
+def at_our_address(url):
+    """The same page at the address that we serve: a request may name any host, a link in an e-mail may not."""
+    parts = urlsplit(url)
+    return settings.PUBLIC_URL.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts come from invitations only."""
+    """Accounts come from invitations only; links lead to our own address; a password is one column."""
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_reset_password_from_key_url(self, key):
+        return at_our_address(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return at_our_address(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """An account that was invited has its address, not allauth's record of it."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def set_password(self, user, password):
+        """Only the password: what happened to the account in the meantime (closed, signed out) stays."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

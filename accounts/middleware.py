@@ -3,13 +3,18 @@
 import time
 
 import pghistory
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 
 from accounts.login import SECOND_FACTORS
 from accounts.matrix import allows
@@ -27,6 +32,9 @@ WITHOUT_SECOND_FACTOR = (
     "accounts:second_factor",
     "accounts:sign_out_everywhere",
 )
+# Where a session proves the factor of its account, or gives up.
+PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_authenticate", "account_logout")
+ENROLMENTS = ("mfa_activate_totp", "mfa_add_webauthn")
 # Pages that poll by themselves do not keep a session alive.
 POLLING_HEADER = "X-Polling"
 
@@ -77,22 +85,39 @@ class ActorMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Where a second factor is mandatory, nothing opens before there is one."""
+    """A session proves the second factor of its account, even one that began before there was a factor; where one is
+    mandatory, nothing opens before there is one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.view_name in ENROLMENTS and request.method == "POST" and factors_of(request.user):
+            # Whoever has just set the factor up holds it: not asked for it on the next page.
+            record_authentication(request, request.user, "mfa")
+        return response
 
     def process_view(self, request, view, args, kwargs):
-        if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
+        name = request.resolver_match.view_name
+        if not request.user.is_authenticated or declared_action(view) == PUBLIC or name in PROVING:
             return None
-        if declared_action(view) == PUBLIC or request.resolver_match.view_name.startswith(WITHOUT_SECOND_FACTOR):
+        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
             return None
-        if request.user.authenticator_set.filter(type__in=SECOND_FACTORS).exists():
-            return None
-        return redirect("accounts:second_factor")
+        factors = factors_of(request.user)
+        if factors:
+            prove = "mfa_reauthenticate" if Authenticator.Type.TOTP in factors else "mfa_reauthenticate_webauthn"
+            return redirect(f"{reverse(prove)}?{urlencode({'next': request.get_full_path()})}")
+        if settings.REQUIRE_SECOND_FACTOR and not name.startswith(WITHOUT_SECOND_FACTOR):
+            return redirect("accounts:second_factor")
+        return None
+
+
+def factors_of(user):
+    if not user.is_authenticated:
+        return set()
+    return set(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).values_list("type", flat=True))
 
 
 class DeclaredAccessMiddleware:

@@ -8,6 +8,7 @@ import struct
 import time
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
@@ -201,6 +202,15 @@ class TestOwnAccount:
         assert enters(Client(), worker.user.email)
 
 
+def proven(client):
+    """The session says that its second factor was shown."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = session["_auth_user_id"]
+    session.save()
+    return client
+
+
 def code(secret, at=None):
     """What an application on a telephone would show (RFC 6238)."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
@@ -235,7 +245,7 @@ class TestSecondFactor:
         assert client.get(reverse("home")).status_code == 302
 
     def test_the_account_page_shows_it(self, log_in, worker, secret):
-        page = page_of(log_in(worker).get(reverse("accounts:own_account")))
+        page = page_of(proven(log_in(worker)).get(reverse("accounts:own_account")))
         assert "Retirer" in page
         assert "Codes de secours" in page
 
@@ -252,8 +262,23 @@ class TestSecondFactor:
     def test_recovery_codes_alone_are_no_second_factor(self, log_in, worker, settings, kind, opens):
         settings.REQUIRE_SECOND_FACTOR = True
         Authenticator.objects.create(user=worker.user, type=kind, data={})
-        assert (log_in(worker).get(reverse("home")).status_code == 200) is opens
+        asked = log_in(worker).get(reverse("home")).url
+        assert asked.startswith(reverse("accounts:second_factor")) is not opens
 
     def test_its_page_leads_home_once_there_is_one(self, log_in, worker):
         Authenticator.objects.create(user=worker.user, type="totp", data={})
-        assert log_in(worker).get(reverse("accounts:second_factor")).url == reverse("home")
+        client = proven(log_in(worker))
+        assert client.get(reverse("accounts:second_factor")).url == reverse("home")
+
+    @pytest.mark.parametrize(
+        ("kind", "proof"), [("totp", "mfa_reauthenticate"), ("webauthn", "mfa_reauthenticate_webauthn")]
+    )
+    @pytest.mark.parametrize("name", ["home", "accounts:own_account", "mfa_index", "account_change_password"])
+    def test_a_session_from_before_the_factor_has_to_prove_it(self, log_in, worker, kind, proof, name):
+        """A thief who logged in with the password alone is out once the owner has set a factor up."""
+        thief = log_in(worker)
+        assert thief.get(reverse("home")).status_code == 200
+        Authenticator.objects.create(user=worker.user, type=kind, data={})
+        assert thief.get(reverse(name)).url.startswith(reverse(proof))
+        assert thief.post(reverse("mfa_deactivate_totp")).url.startswith(reverse(proof))
+        assert Authenticator.objects.filter(user=worker.user).exists()
