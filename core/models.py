@@ -23,6 +23,13 @@ class StaleVersion(DomainError):
         super().__init__("Quelqu’un a enregistré entre-temps : relisez, puis recommencez.")
 
 
+class InsertOnlyModel(models.Model):
+    """A trace: the application may add rows, never change or take one away (core.database takes the rights)."""
+
+    class Meta:
+        abstract = True
+
+
 class VersionedModel(models.Model):
     """A row that two people may edit: each save counts, and a save over a version that one has not read is refused.
 
@@ -80,7 +87,7 @@ class OwnedModel(UUIDModel):
         abstract = True
 
 
-class TransitionEntry(UUIDModel):
+class TransitionEntry(UUIDModel, InsertOnlyModel):
     """One step that something took. The application may add rows, never change one."""
 
     at = models.DateTimeField("quand", auto_now_add=True)

@@ -8,7 +8,7 @@ from accounts.enums import Role
 from accounts.models.memberships import Membership
 from accounts.models.organisations import Organisation
 from accounts.models.users import User
-from core.models import UUIDModel
+from core.models import InsertOnlyModel, UUIDModel
 
 
 class AccessLogQuerySet(models.QuerySet):
@@ -34,7 +34,7 @@ class AccessLogQuerySet(models.QuerySet):
         return found
 
 
-class AccessLogEntry(UUIDModel):
+class AccessLogEntry(UUIDModel, InsertOnlyModel):
     """Who looked at whom, when: no name, no content. The application may add lines, never change one."""
 
     at = models.DateTimeField("quand", auto_now_add=True)

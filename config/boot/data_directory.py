@@ -20,13 +20,15 @@ class DataDirectory:
         self.redis = self.path / "redis"
         self.run = self.path / "run"
         self.log = self.path / "log"
+        # Letters that nothing sends: config.settings.dev writes them here, links and all.
+        self.letters = self.path / "courriels"
 
     def create(self):
         try:
             if not self.path.exists():
                 self.path.mkdir(parents=True, exist_ok=True)
                 _give(self.path, self.path.parent)
-            for folder, mode in ((self.run, 0o755), (self.log, 0o700)):
+            for folder, mode in ((self.run, 0o755), (self.log, 0o700), (self.letters, 0o700)):
                 folder.mkdir(mode=mode, exist_ok=True)
                 self.give_to_owner(folder)
             with self.open_lock("start"):

@@ -228,6 +228,7 @@ class TestSecondFactor:
         prove(client)
         secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
         assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 302
+        assert client.get(reverse("home")).status_code == 200, "not asked again for what she has just shown"
         client.logout()
         return secret
 

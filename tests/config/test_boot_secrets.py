@@ -75,3 +75,11 @@ def test_keys_of_the_environment_win(data, monkeypatch):
     assert set(local_secrets.local_secrets(data)) == {"FIELD_KEYS"}
     monkeypatch.setenv("FIELD_KEYS", "given")
     assert local_secrets.local_secrets(data) == {}
+
+
+def test_letters_and_logs_are_nobody_elses(tmp_path):
+    """Letters carry links that open accounts, wherever DATA_DIR is."""
+    data = DataDirectory(tmp_path)
+    data.create()
+    for folder in (data.letters, data.log):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -5,12 +5,15 @@ import re
 import subprocess
 import sys
 
+import pghistory
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from accounts.models import User
 from core.database import as_owner, insert_only_tables
+from tests.factories.accounts import UserFactory
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
@@ -116,3 +119,56 @@ def test_a_forged_form_is_refused_with_a_page_that_helps(client):
     response = client.post(reverse("account_login"), {"login": "a@b.example", "password": "x"})
     assert response.status_code == 403
     assert "text/html" in response["Content-Type"]
+
+
+@pytest.mark.django_db
+class TestHistory:
+    """Whoever gets hold of the application's role cannot make a change that no history tells, or change its author."""
+
+    @pytest.fixture
+    def changed(self):
+        with pghistory.context(user="quelqu’un"):
+            user = UserFactory()
+            User.objects.filter(pk=user.pk).update(last_name="Autre")
+        return user
+
+    def run(self, statement):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def events(self, user):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM accounts_userevent WHERE pgh_obj_id = %s", [user.pk])
+            return cursor.fetchone()[0]
+
+    def test_switching_the_triggers_off_changes_nothing(self, changed):
+        before = self.events(changed)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'accounts_user'::regclass")
+            triggers = ",".join(name for (name,) in cursor.fetchall())
+        self.run(f"SET LOCAL pgtrigger.ignore = '{{{triggers}}}'")
+        User.objects.filter(pk=changed.pk).update(last_name="Encore")
+        assert self.events(changed) == before + 1
+
+    def test_who_did_it_is_not_taken_away(self, changed):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            self.run("DELETE FROM pghistory_context")
+
+    def test_who_did_it_is_not_rewritten_later(self, changed):
+        self.run(
+            "INSERT INTO pghistory_context (id, metadata, created_at, updated_at)"
+            " VALUES (gen_random_uuid(), '{}', now() - interval '2 hours', now())"
+        )
+        with pytest.raises(InternalError, match="this context is history"), transaction.atomic():
+            self.run("UPDATE pghistory_context SET metadata = '{}'")
+
+
+@pytest.mark.django_db
+def test_a_reset_link_leads_to_our_own_address(client, settings, mailoutbox):
+    settings.PUBLIC_URL = "https://jytiens.example"
+    user = UserFactory(email="qui@essai.example")
+    client.post(reverse("account_reset_password"), {"email": user.email}, HTTP_HOST="localhost:6666")
+    [letter] = mailoutbox
+    assert "https://jytiens.example/compte/password/reset/key/" in letter.body
+    assert "6666" not in letter.body + letter.subject
+    assert "example.com" not in letter.body + letter.subject
