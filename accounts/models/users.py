@@ -12,6 +12,10 @@ from core.normalise import plain
 
 
 class UserQuerySet(models.QuerySet):
+    def locked(self):
+        """Whoever changes, closes or gives a role to an account waits here. Rows that only refer to it do not wait."""
+        return self.select_for_update(no_key=True)
+
     def visible_to(self, actor):
         """An administrator: the accounts of her organisations; a head: her own team; others: nobody."""
         reach = models.Q(organisation=actor.organisation_id)
@@ -81,9 +85,12 @@ class User(UUIDModel, AbstractBaseUser):
         return self.get_full_name()
 
     def save(self, *args, **kwargs):
+        """An account that exists is saved column by column: a row read before it was closed would open it again."""
         self.sort_name = plain(f"{self.last_name} {self.first_name}")
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        elif not self._state.adding:
+            raise TypeError("say which columns of the account are saved: update_fields")
         super().save(*args, **kwargs)
 
     def clean(self):

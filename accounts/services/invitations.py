@@ -94,7 +94,7 @@ def lock_open(token, now):
 def accept_as_new(*, token, password, first_name, last_name, now):
     """The first role of a person: her account is opened. Or opened again, where it had been closed."""
     invitation = lock_open(token, now)
-    user = User.objects.filter(email=invitation.email).first()
+    user = User.objects.locked().filter(email=invitation.email).first()
     if user is None:
         user = open_account(invitation.email, password, first_name, last_name)
     elif user.is_active:
@@ -133,7 +133,7 @@ def open_account(email, password, first_name, last_name):
 def open_again(user):
     check_and_trace(user, ACCOUNTS, "reopen", source=user.state, given={"reason": BY_INVITATION})
     user.is_active, user.closed_at = True, None
-    user.save()
+    user.save(update_fields=["is_active", "closed_at"])
 
 
 def choose_password(user, password, *, save=True):
@@ -143,7 +143,7 @@ def choose_password(user, password, *, save=True):
         raise DomainError(" ".join(error.messages), field="password")
     user.set_password(password)
     if save:
-        user.save()
+        user.save(update_fields=["password"])
 
 
 def take_role(invitation, user, now):

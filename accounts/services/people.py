@@ -12,19 +12,28 @@ from core.errors import DomainError
 from core.trail import check_and_trace
 from core.transitions import NEW
 
+IDENTITY = ("first_name", "last_name", "phone")
+
 
 @transaction.atomic
 def edit_identity(*, user, values, by):
     """Name and telephone. The e-mail is the person's own: with it goes the password."""
     require_managed_account(user, by, timezone.localdate())
-    edit_own_identity(user=user, values=values)
+    write_identity(user, values)
 
 
+@transaction.atomic
 def edit_own_identity(*, user, values):
-    for name in ("first_name", "last_name", "phone"):
+    if not User.objects.locked().get(pk=user.pk).is_active:
+        raise DomainError("Votre compte vient d’être fermé.")
+    write_identity(user, values)
+
+
+def write_identity(user, values):
+    for name in IDENTITY:
         setattr(user, name, values[name])
     user.full_clean()
-    user.save()
+    user.save(update_fields=IDENTITY)
 
 
 @transaction.atomic
@@ -32,14 +41,13 @@ def give_role(*, user, organisation, role, title, starts_on, by):
     """One more role for an account that exists."""
     require_somebody_else(user, by)
     require_administered(organisation, by)
-    if not user.is_active:
-        raise DomainError("Ce compte est fermé : rouvrez-le d’abord.")
     return open_membership(user=user, organisation=organisation, role=role, title=title, starts_on=starts_on, by=by)
 
 
 def open_membership(*, user, organisation, role, title, starts_on, by):
     """Two intervals of the same role would make two of the same person: the account is locked while we look."""
-    User.objects.select_for_update().get(pk=user.pk)
+    if not User.objects.locked().get(pk=user.pk).is_active:
+        raise DomainError("Ce compte est fermé : rouvrez-le d’abord.")
     for other in Membership.objects.filter(user=user, organisation=organisation, role=role).order_by("pk"):
         if overlap(other.starts_on, other.ends_on, starts_on, None):
             raise DomainError("Cette personne a déjà ce rôle dans cette organisation à cette date.", field="role")
@@ -72,12 +80,12 @@ def set_end(membership, day):
 @transaction.atomic
 def close_account(*, user, reason, by, today):
     """Her roles end, her sessions are over at their next request."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.locked().get(pk=user.pk)
     require_managed_account(user, by, today)
     check_and_trace(user, ACCOUNTS, "close", source=user.state, by=by, given={"reason": reason})
     user.is_active, user.closed_at = False, timezone.now()
     user.session_epoch += 1
-    user.save()
+    user.save(update_fields=["is_active", "closed_at", "session_epoch"])
     for membership in Membership.objects.filter(user=user).not_over_on(today).order_by("pk"):
         last_day = max(membership.starts_on, today)
         state = membership.state_on(today)
@@ -88,17 +96,17 @@ def close_account(*, user, reason, by, today):
 @transaction.atomic
 def reopen_account(*, user, reason, by, today):
     """The account, not its roles: those are given again one by one."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.locked().get(pk=user.pk)
     require_managed_account(user, by, today)
     check_and_trace(user, ACCOUNTS, "reopen", source=user.state, by=by, given={"reason": reason})
     user.is_active, user.closed_at = True, None
-    user.save()
+    user.save(update_fields=["is_active", "closed_at"])
 
 
 @transaction.atomic
 def reset_second_factor(*, user, reason, by, today):
     """A lost telephone: the person is told, signs in again with her password, and sets a new one up."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.locked().get(pk=user.pk)
     require_managed_account(user, by, today)
     check_and_trace(user, ACCOUNTS, "reset_second_factor", source=user.state, by=by, given={"reason": reason})
     removed, _ = Authenticator.objects.filter(user=user).delete()

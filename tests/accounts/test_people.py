@@ -56,7 +56,7 @@ class TestTheList:
     def test_a_person_is_found_however_she_is_typed(self, office, worker, query):
         worker.user.email = "nadia@essai.example"
         worker.user.last_name = "Legoff" if query == "legoff" else worker.user.last_name
-        worker.user.save()
+        worker.user.save(update_fields=["email", "last_name"])
         assert office.get(reverse("accounts:accounts"), {"q": query}).context["page"].rows == [worker.user]
 
     def test_filters_are_in_the_address_and_removed_by_their_chip(self, office, operator, worker):
