@@ -3,57 +3,27 @@
 import datetime
 
 from celery import shared_task
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.exports import access_log_csv
 from accounts.matrix import allows
-from accounts.models import AccessLogEntry, Invitation, Membership, User
+from accounts.models import AccessLogEntry, Membership
+from accounts.services.letters import write_invitation, write_second_factor_reset
 from accounts.trace import record_access
 from core.errors import DomainError
 from core.jobs import Result, job
 
-SUBJECT = "[J'y tiens] {}"
 MOST_LINES = 200_000
-
-
-def invitation_url(invitation):
-    return settings.PUBLIC_URL.rstrip("/") + reverse("accounts:invitation_link", args=[invitation.token])
 
 
 @shared_task
 def send_invitation(invitation_id, link_serial):
-    """Once for each link; not at all for one that was revoked, resent or used in the meantime."""
-    with transaction.atomic():
-        invitation = (
-            Invitation.objects.select_for_update(of=["self"])
-            .select_related("organisation")
-            .filter(pk=invitation_id, link_serial=link_serial, sent_at=None)
-            .first()
-        )
-        if invitation is None or not invitation.is_open(timezone.now()):
-            return
-        values = {"invitation": invitation, "url": invitation_url(invitation)}
-        body = render_to_string("accounts/mail/invitation.txt", values)
-        send_mail(SUBJECT.format("Une invitation vous attend"), body, None, [invitation.email])
-        invitation.sent_at = timezone.now()
-        invitation.save(update_fields=["sent_at"])
+    write_invitation(invitation_id=invitation_id, link_serial=link_serial, now=timezone.now())
 
 
 @shared_task
 def tell_second_factor_was_reset(user_id):
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        return
-    body = render_to_string(
-        "accounts/mail/second_factor_reset.txt",
-        {"user": user, "url": settings.PUBLIC_URL.rstrip("/") + reverse("accounts:own_account")},
-    )
-    send_mail(SUBJECT.format("Votre second facteur a été retiré"), body, None, [user.email])
+    write_second_factor_reset(user_id=user_id)
 
 
 def trace_export(job, by):

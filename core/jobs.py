@@ -4,7 +4,8 @@ In an application's tasks.py (found by Celery there):
 
     @job("access_log_export", "Export du journal des accès")
     def export_access_log(progress, *, year):
-        lines = list(AccessLogEntry.objects.visible_to(member(progress.membership_id)))
+        by = Membership.objects.open_on(today).get(pk=progress.membership_id)
+        lines = list(AccessLogEntry.objects.visible_to(by))
         for number, line in enumerate(lines):
             …
             progress(number, len(lines))                     # seen on the page; stops a work that was cancelled
@@ -23,7 +24,6 @@ File names are neutral. What it raises as a DomainError is shown to the person.
 import contextlib
 import datetime
 import logging
-import re
 import time
 import traceback
 import uuid
@@ -37,6 +37,7 @@ from django.utils import timezone
 
 from core.enums import JobState
 from core.errors import DomainError
+from core.messages import as_identifier
 from core.models import Job
 from core.transitions import Transition, TransitionTable
 
@@ -59,7 +60,6 @@ RESENT_AFTER = datetime.timedelta(minutes=1)
 KEPT_FOR = datetime.timedelta(days=7)
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_WRITES = 0.4
-CODE = re.compile(r"[\w.:-]{1,60}", re.ASCII)
 
 UNEXPECTED = "Une erreur que nous n’attendions pas a arrêté ce travail. Recommencez ; si elle revient, prévenez-nous."
 LOST = "Ce travail a été interrompu plusieurs fois. Recommencez à un autre moment, ou sur une période plus courte."
@@ -104,19 +104,10 @@ def start_job(function, *, by, **arguments):
         kind=function.kind,
         user_id=by.user_id,
         membership_id=by.pk,
-        arguments={name: _identifier(name, value) for name, value in arguments.items()},
+        arguments={name: as_identifier(value) for name, value in arguments.items()},
     )
     transaction.on_commit(lambda: send(made.pk), robust=True)
     return made
-
-
-def _identifier(name, value):
-    """Only what names nobody goes to a queue and its logs."""
-    if isinstance(value, uuid.UUID | datetime.date):
-        return str(value)
-    if value is None or isinstance(value, int) or (isinstance(value, str) and CODE.fullmatch(value)):
-        return value
-    raise TypeError(f"{name}: a job takes identifiers, numbers, dates and codes only")
 
 
 def send(job_id, **options):

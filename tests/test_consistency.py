@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Choices
@@ -160,3 +161,10 @@ def test_what_the_house_does_without():
         assert path.name != "utils.py"
         assert "django.db.models.signals" not in text, f"{path}: no model signals"
         assert "django.contrib.admin" not in text, f"{path}: pages of the product, not Django's admin"
+
+
+def test_a_task_that_is_asked_for_by_its_name_is_there():
+    current_app.loader.import_default_modules()
+    asked = {name for path in SOURCES for name in re.findall(r"after_commit\(\s*\"([\w.]+)\"", path.read_text())}
+    assert asked
+    assert asked <= set(current_app.tasks)

@@ -11,8 +11,8 @@ from accounts.models import Invitation, Membership, User
 from accounts.rules import ACCOUNTS, INVITATIONS
 from accounts.services.people import open_membership
 from accounts.services.reach import require_administered
-from accounts.tasks import send_invitation
 from core.errors import DomainError
+from core.messages import after_commit
 from core.trail import check_and_trace, move
 from core.transitions import NEW
 
@@ -56,7 +56,7 @@ def validity():
 
 
 def send_on_commit(invitation):
-    transaction.on_commit(lambda: send_invitation.delay(str(invitation.pk), invitation.link_serial))
+    after_commit("accounts.tasks.send_invitation", invitation.pk, invitation.link_serial)
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from accounts.login import is_locked_out, unlock
 from accounts.models import Membership, User
 from accounts.rules import ACCOUNTS, HERSELF, MEMBERSHIPS, overlap
 from accounts.services.reach import require_administered, require_managed_account, require_somebody_else
-from accounts.tasks import tell_second_factor_was_reset
 from core.errors import DomainError
+from core.messages import after_commit
 from core.trail import check_and_trace
 from core.transitions import NEW
 
@@ -113,7 +113,7 @@ def reset_second_factor(*, user, reason, by, today):
     if not removed:
         raise DomainError("Ce compte n’a pas de second facteur.")
     end_sessions(user)
-    transaction.on_commit(lambda: tell_second_factor_was_reset.delay(str(user.pk)))
+    after_commit("accounts.tasks.tell_second_factor_was_reset", user.pk)
 
 
 @transaction.atomic

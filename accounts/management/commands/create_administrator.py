@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.services.administrators import invite_administrator, open_administrator
+from accounts.services.letters import invitation_url
 from accounts.services.organisations import ensure_organisation
-from accounts.tasks import invitation_url
 from core.errors import DomainError
 
 ASKED = {
