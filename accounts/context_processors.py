@@ -1,4 +1,6 @@
-from accounts.navigation import FOOTER, PUBLIC_FOOTER, links, navigation_of, url_of
+from django.urls import reverse
+
+from accounts.navigation import FOOTER, PUBLIC_FOOTER, links, navigation_of
 
 # Reserved by RFC 2606: nobody receives mail there, only demonstration accounts live there.
 INVENTED_DOMAIN = ".example"
@@ -13,5 +15,5 @@ def actor(request):
         "navigation": navigation_of(at_work.role, request.path) if at_work else [],
         "footer_links": links(FOOTER if at_work else PUBLIC_FOOTER),
         "demonstration": bool(at_work) and at_work.user.email.endswith(INVENTED_DOMAIN),
-        "account_url": url_of("accounts:own_account") or url_of("mfa_index"),
+        "account_url": reverse("accounts:own_account"),
     }

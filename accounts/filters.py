@@ -1,27 +1,14 @@
 import django_filters
-from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.enums import AccountState, InvitationState, OrganisationKind, Role
 from accounts.models import AccessLogEntry, Invitation, Membership, Organisation, User
-from core.normalise import plain
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from core.filtering import search_words
+from core.forms import DayInput
 
 
 def organisations_in_reach(request):
     return Organisation.objects.visible_to(request.actor).only("name")
-
-
-def search_words(queryset, field, value, *, also=None):
-    """Every word of the search, wherever it stands."""
-    for word in plain(value).split():
-        condition = Q(**{f"{field}__contains": word})
-        if also:
-            condition |= Q(**{f"{also}__contains": word})
-        queryset = queryset.filter(condition)
-    return queryset
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -100,8 +87,8 @@ class InvitationFilter(django_filters.FilterSet):
 
 
 class AccessLogFilter(django_filters.FilterSet):
-    du = django_filters.DateFilter(label="Du", method="from_day", widget=DAY)
-    au = django_filters.DateFilter(label="Au", method="to_day", widget=DAY)
+    du = django_filters.DateFilter(label="Du", method="from_day", widget=DayInput)
+    au = django_filters.DateFilter(label="Au", method="to_day", widget=DayInput)
     personne = django_filters.CharFilter(label="Qui a regardé", method="by_person")
     action = django_filters.ChoiceFilter(label="Ce qui a été regardé", empty_label="Tout")
 

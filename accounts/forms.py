@@ -5,19 +5,7 @@ from accounts.enums import OrganisationKind
 from accounts.logos import MAX_OCTETS
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.rules import ACCOUNTS, kinds_administered_by, roles_of_kind
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class CompactField(forms.CharField):
-    """A number that people write in groups: « 999 140 015 »."""
-
-    def to_python(self, value):
-        return "".join(super().to_python(value).split()).upper()
-
-    def widget_attrs(self, widget):
-        """No maxlength: it would count the spaces."""
-        return {}
+from core.forms import CompactField, DayInput
 
 
 class OrganisationForm(forms.ModelForm):
@@ -126,7 +114,7 @@ class MembershipForm(RoleInOrganisationForm):
     class Meta:
         model = Membership
         fields = ["organisation", "role", "title", "starts_on"]
-        widgets = {"starts_on": DAY}
+        widgets = {"starts_on": DayInput}
 
 
 class InvitationForm(RoleInOrganisationForm):
@@ -167,7 +155,7 @@ class StepForm(forms.Form):
 class EndRoleForm(forms.Form):
     ends_on = forms.DateField(
         label="Dernier jour",
-        widget=DAY,
+        widget=DayInput,
         help_text="Le rôle vaut jusqu’à la fin de ce jour. Pour couper l’accès tout de suite, mettez la veille.",
         error_messages={"required": "Choisissez un jour.", "invalid": "Ce jour n’existe pas : choisissez-en un autre."},
     )

@@ -31,7 +31,3 @@ def in_words(entries):
         entry.action_label = action_label(entry.action)
         entry.subject_label = subject_label(entry.subject_type, entry.subject_id)
     return entries
-
-
-def choices():
-    return sorted(LABELS.items(), key=lambda pair: pair[1])

@@ -1,10 +1,10 @@
-"""What each role finds at the left of its pages. Pure but for the URLs: a page that does not exist is not shown."""
+"""What each role finds at the left of its pages. Pure but for the URLs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.enums import Role
 
@@ -54,17 +54,9 @@ FOOTER = (
 PUBLIC_FOOTER = (Item("Accessibilité", "core:accessibility", ""),)
 
 
-def url_of(url_name):
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def links(items, path=""):
-    """The items whose page exists, the nearest to `path` marked as current."""
-    found = [(item, url_of(item.url_name)) for item in items]
-    found = [(item, url) for item, url in found if url]
+    """The items, the nearest to `path` marked as current."""
+    found = [(item, reverse(item.url_name)) for item in items]
     above = [url for _, url in found if url != "/" and path.startswith(url)]
     nearest = path if path == "/" else max(above, key=len, default="")
     return [Link(item.label, url, item.icon, current_word(url, nearest, path)) for item, url in found]

@@ -2,6 +2,9 @@
 
 import datetime
 
+from django.db.models import Q
+
+from core.normalise import plain
 from core.paging import AFTER, BEFORE
 from core.wording import plain_date
 
@@ -16,6 +19,16 @@ def count_up_to_most(queryset):
 
 def counted(number):
     return number if number <= MOST_COUNTED else "plus de 1\u202f000"
+
+
+def search_words(queryset, field, value, *, also=None):
+    """Every word of the search, wherever it stands."""
+    for word in plain(value).split():
+        condition = Q(**{f"{field}__contains": word})
+        if also:
+            condition |= Q(**{f"{also}__contains": word})
+        queryset = queryset.filter(condition)
+    return queryset
 
 
 def without(parameters, *names):

@@ -3,8 +3,11 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from core.errors import DomainError
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class RenderNow:

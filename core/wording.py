@@ -14,10 +14,6 @@ THIN = "\u202f"  # narrow no-break space: thousands, before « % » and « ; »
 FIRM = "\u00a0"  # no-break space: between a number and its unit
 
 
-def as_day(value: dt.date | dt.datetime) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
 def day_number(day: dt.date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 
@@ -150,9 +146,23 @@ def firm(text: str) -> str:
 LETTERS = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
+def in_letters(n: int) -> str:
+    """« une », « dix », then figures: « 11 »."""
+    return LETTERS[n] if n < len(LETTERS) else number(n)
+
+
 def counted(n: int, singular: str, plural: str | None = None, *, masculine: bool = False) -> str:
     """In letters up to ten, as in a sentence: « trois fiches », « un bilan », « 12 fiches »."""
     if n > 10:
         return count(n, singular, plural)
-    letters = "un" if n == 1 and masculine else LETTERS[n]
+    letters = "un" if n == 1 and masculine else in_letters(n)
     return f"{letters} {word(n, singular, plural)}"
+
+
+def times(at_least: int, at_most: int) -> str:
+    """« une fois », « une à trois fois », « jusqu’à deux fois »"""
+    if at_least == at_most:
+        return f"{in_letters(at_most)} fois"
+    if at_least == 0:
+        return f"jusqu’à {in_letters(at_most)} fois"
+    return f"{in_letters(at_least)} à {in_letters(at_most)} fois"

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from programmes.enums import CountingRule, FirstDay, PayerKind, TariffUnit
-from programmes.rules import shares_problem
+from programmes.rules import (
+    LONGEST_DELAY_DAYS,
+    MIN_DAYS,
+    NO_CONTACT_DAYS,
+    PERIODIC_DELAY_DAYS,
+    VERIFICATION_DAYS,
+    YEARS,
+    shares_problem,
+)
 from programmes.toml_tables import Problems, Table, parse_toml, read_toml
 
 # What PostgreSQL accepts in these columns: programmes.models.conventions.
 LONGEST = {"reference": 40, "name": 150, "territory": 200, "order": 50}
-YEARS = (2000, 2100)
 PRICE_DIGITS = 7
 
 
@@ -101,10 +108,10 @@ def _settings(head: Table) -> dict[str, Any]:
         "territory_exceptions": head.text,
         "co_funding": head.text,
         "first_day": lambda key: head.choice(key, FirstDay),
-        "no_contact_days": lambda key: head.integer(key, minimum=1, maximum=366),
-        "verification_days": lambda key: head.integer(key, minimum=1, maximum=90),
+        "no_contact_days": lambda key: head.integer(key, within=NO_CONTACT_DAYS),
+        "verification_days": lambda key: head.integer(key, within=VERIFICATION_DAYS),
         "periodic_invoices": head.flag,
-        "payment_days": lambda key: head.integer(key, minimum=0, maximum=60),
+        "payment_days": lambda key: head.integer(key, within=(0, LONGEST_DELAY_DAYS)),
         "late_penalties": head.text,
         "order_number": lambda key: head.text(key, maximum=LONGEST["order"]),
         "service_code": lambda key: head.text(key, maximum=LONGEST["order"]),
@@ -112,10 +119,11 @@ def _settings(head: Table) -> dict[str, Any]:
     }
     head.known.update(readers, ["steering_partners"])
     settings = {key: read(key) for key, read in readers.items() if key in head.data}
-    if (settings.get("payment_days") or 0) > 45 and settings.get("periodic_invoices", True):
+    if (settings.get("payment_days") or 0) > PERIODIC_DELAY_DAYS and settings.get("periodic_invoices", True):
         head.report(
             "payment_days",
-            "45 jours au plus sont attendus pour une facture périodique (60 avec periodic_invoices = false).",
+            f"{PERIODIC_DELAY_DAYS} jours au plus sont attendus pour une facture périodique "
+            f"({LONGEST_DELAY_DAYS} avec periodic_invoices = false).",
         )
     if "communes" in settings:
         settings["communes"] = list(settings["communes"])
@@ -125,7 +133,7 @@ def _settings(head: Table) -> dict[str, Any]:
 def _budgets(tables: list[Table]) -> dict[int, Decimal]:
     budgets: dict[int, Decimal] = {}
     for table in tables:
-        year = table.integer("year", minimum=YEARS[0], maximum=YEARS[1])
+        year = table.integer("year", within=YEARS)
         amount = table.amount("amount")
         if year in budgets:
             table.report("year", f"{year} a déjà un budget dans ce fichier ; un seul par année est attendu.")
@@ -144,7 +152,7 @@ def _tariffs(tables: list[Table]) -> tuple[TariffEntry, ...]:
             price=table.amount("price", digits=PRICE_DIGITS),
             valid_from=table.day("valid_from"),
             counting_rule=rule,
-            min_days=table.integer("min_days", minimum=1, maximum=31, required=rule == CountingRule.MIN_DAYS),
+            min_days=table.integer("min_days", within=MIN_DAYS, required=rule == CountingRule.MIN_DAYS),
             bill_interrupted=table.flag("bill_interrupted"),
         )
         _check_tariff(table, tariff, tariffs)

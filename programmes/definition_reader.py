@@ -146,7 +146,7 @@ def _phase(table: Table) -> shape.Phase:
         label=table.text("label", maximum=120),
         description=table.text("description", required=False),
         adhesion_needed=table.flag("adhesion_needed", required=True),
-        limit_months=table.integer("limit_months", minimum=1, maximum=120, required=False),
+        limit_months=table.integer("limit_months", within=(1, 120), required=False),
         limit_text=table.text("limit_text", required=False),
         extendable=table.flag("extendable"),
         extension_text=table.text("extension_text", required=False),
@@ -187,7 +187,7 @@ def _adhesion(table: Table) -> shape.Adhesion:
 def _screening(table: Table) -> shape.Screening:
     exclusions = table.tables("exclusions")
     screening = shape.Screening(
-        criteria_minimum=table.integer("criteria_minimum", minimum=0, maximum=99) or 0,
+        criteria_minimum=table.integer("criteria_minimum", within=(0, 99)) or 0,
         attestation=table.text("attestation", required=bool(exclusions)),
         criteria=_choices(table, "criteria"),
         prerequisites=_choices(table, "prerequisites"),
@@ -248,9 +248,9 @@ def _cadence(table: Table) -> shape.Cadence:
     cadence = shape.Cadence(
         subject=table.choice("subject", CadenceSubject),
         nature=table.choice("nature", CadenceNature),
-        at_least=table.integer("at_least", minimum=0, maximum=366) or 0,
-        at_most=table.integer("at_most", minimum=1, maximum=366) or 0,
-        every=table.integer("every", minimum=1, maximum=366) or 0,
+        at_least=table.integer("at_least", within=(0, 366)) or 0,
+        at_most=table.integer("at_most", within=(1, 366)) or 0,
+        every=table.integer("every", within=(1, 366)) or 0,
         period=table.choice("period", Period),
         note=table.text("note", required=False),
     )
@@ -337,7 +337,7 @@ def _evaluation(table: Table) -> shape.Evaluation:
     evaluation = shape.Evaluation(
         kind=table.choice("kind", InstanceKind),
         label=table.text("label"),
-        every=table.integer("every", minimum=1, maximum=366, required="period" in table.data) or 0,
+        every=table.integer("every", within=(1, 366), required="period" in table.data) or 0,
         period=table.choice("period", Period, required="every" in table.data),
         text=table.text("text", required=False),
     )
@@ -358,7 +358,7 @@ def _project_sheet(table: Table) -> shape.ProjectSheet:
     sheet = shape.ProjectSheet(
         **{key: table.text(key) for key in texts + others},
         **{key: table.choice(key, SheetAnswer) for key in answers},
-        households_per_year=table.integer("households_per_year", minimum=1, maximum=100_000) or 0,
+        households_per_year=table.integer("households_per_year", within=(1, 100_000)) or 0,
         dwellings=_dwellings(table.table("dwellings")),
         funding=_funding(table.table("funding")),
     )
@@ -369,7 +369,7 @@ def _project_sheet(table: Table) -> shape.ProjectSheet:
 def _dwellings(table: Table) -> shape.Dwellings:
     dwellings = shape.Dwellings(
         modes=table.choices("modes", DwellingMode, minimum=1),
-        number=table.integer("number", minimum=0, maximum=100_000) or 0,
+        number=table.integer("number", within=(0, 100_000)) or 0,
         kinds=table.text("kinds"),
         reservation=table.text("reservation"),
         location=table.text("location"),

@@ -1,40 +1,14 @@
-from decimal import Decimal
-
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
-from django.core.validators import MinValueValidator
 from django.db.models import Q
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
-from core import wording
+from core.forms import AmountField, DayInput, LineFormSet, UnfoldedHelper
 from programmes.enums import CountingRule, TariffUnit
-from programmes.models import Convention, ConventionBudget, Payer, Programme, Tariff
-from programmes.rules import CENT, shares_problem
-
-SPACES = str.maketrans("", "", " \u00a0\u202f€%")
-
-
-class AmountField(forms.DecimalField):
-    """Takes a number as people write it: « 1 620,00 € », « 33,33 % »."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    default_validators = [MinValueValidator(CENT, "Saisissez un nombre supérieur à 0.")]
-
-    def __init__(self, **kwargs):
-        super().__init__(decimal_places=2, **kwargs)
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.translate(SPACES).replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value):
-        if not isinstance(value, Decimal):
-            return value
-        return wording.number(value, 0 if value == value.to_integral_value() else 2)
+from programmes.models import Convention, ConventionBudget, Payer, Programme, ProgrammeVersion, Tariff
+from programmes.rules import shares_problem
 
 
 class NamesField(SimpleArrayField):
@@ -53,25 +27,11 @@ class NamesField(SimpleArrayField):
         return super().has_changed(self.to_python(initial) if isinstance(initial, str) else initial, data)
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    def __init__(self):
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class OrganisationChoice(forms.ModelChoiceField):
     """One of the organisations that the actor administers, or that the convention already names."""
 
     def __init__(self, **kwargs):
         super().__init__(queryset=Organisation.objects.none(), empty_label="Choisir", **kwargs)
-
-
-class UnfoldedHelper(FormHelper):
-    """Fields only: the page's own form tag, hidden fields and buttons are around them."""
-
-    form_tag = False
-    disable_csrf = True
 
 
 def organisations_for(actor, convention=None):
@@ -139,7 +99,8 @@ class ConventionForm(forms.ModelForm):
             partners.initial = list(self.instance.steering.values_list("organisation", flat=True))
         programmes = self.fields["programme"]
         programmes.queryset = Programme.objects.visible_to(actor)
-        programmes.label_from_instance = lambda programme: programme.current_version.label
+        labels = ProgrammeVersion.objects.visible_to(actor).labels()
+        programmes.label_from_instance = lambda programme: labels[programme.code]
         programmes.empty_label = "Choisir"
         self.helper = UnfoldedHelper()
         self.helper.layout = self.layout()
@@ -193,37 +154,6 @@ class PayerForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
         self.helper = UnfoldedHelper()
-
-
-class LineFormSet(forms.BaseInlineFormSet):
-    """Lines that are saved together by a service, not one by one."""
-
-    twice = ""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = "Retirer"
-
-    @property
-    def written(self):
-        """The lines that say something, or a first empty one."""
-        said = [form for form in self.forms if form in self.initial_forms or (form.is_bound and form.has_changed())]
-        return said or self.forms[:1]
-
-    @property
-    def empty_lines(self):
-        written = self.written
-        return [form for form in self.forms if form not in written]
-
-    def get_unique_error_message(self, unique_check):
-        return self.twice
-
-    @property
-    def lines(self):
-        """What is said in the lines that stay, in their order; an empty line says nothing."""
-        said = [form.cleaned_data for form in self.forms]
-        return [line for line in said if line and not line.get("DELETE")]
 
 
 class BasePayerFormSet(LineFormSet):

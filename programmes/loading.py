@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from accounts.services.organisations import named_or_new
 from core.errors import DomainError
 from programmes.convention_file import ConventionEntry, TariffEntry
 from programmes.enums import PayerKind, TariffUnit
@@ -113,7 +113,7 @@ class _Loader:
         budgets = {year: amount for year, amount in {**budgets, **entry.budgets}.items() if amount is not None}
         changed |= set_budgets(convention, budgets, remove=False)
         if entry.steering_partners is not None:
-            partners = [self._organisation(name, OrganisationKind.PARTNER) for name in entry.steering_partners]
+            partners = [named_or_new(name=name, kind=OrganisationKind.PARTNER) for name in entry.steering_partners]
             changed |= set_steering_partners(convention, partners)
         for number, tariff in enumerate(entry.tariffs, start=1):
             changed |= self._tariff(convention, tariff, f"[[tariff]] n° {number}")
@@ -125,7 +125,7 @@ class _Loader:
         if not self.entry.payers:
             return [PayerShare(convention.landlord, 100, PayerKind.INVOICE)]
         return [
-            PayerShare(self._organisation(payer.organisation, OrganisationKind.PARTNER), payer.share, payer.kind)
+            PayerShare(named_or_new(name=payer.organisation, kind=OrganisationKind.PARTNER), payer.share, payer.kind)
             for payer in self.entry.payers
         ]
 
@@ -165,26 +165,13 @@ class _Loader:
                 )
 
     def _party(self, key: str, kind: OrganisationKind) -> Organisation:
-        organisation = self._organisation(getattr(self.entry, key), kind)
+        organisation = named_or_new(name=getattr(self.entry, key), kind=kind)
         if organisation.kind != kind:
             self._refuse(
                 f"[convention] {key}",
                 f"« {organisation} » est enregistré comme « {organisation.get_kind_display()} » ; "
                 f"un {kind.label.lower()} est attendu.",
             )
-        return organisation
-
-    def _organisation(self, name: str, kind: OrganisationKind) -> Organisation:
-        """The organisation of that name, whichever apostrophe it is written with, or a new one."""
-        straight = name.replace("’", "'")
-        found = Organisation.objects.filter(
-            Q(name__iexact=straight) | Q(name__iexact=straight.replace("'", "’")) | Q(name__iexact=name)
-        ).first()
-        if found:
-            return found
-        organisation = Organisation(name=name, kind=kind)
-        organisation.full_clean()
-        organisation.save()
         return organisation
 
     def _refuse(self, where: str, message: str) -> None:

@@ -6,7 +6,6 @@ from core import wording
 from programmes.definition import Cadence, Definition, Step
 from programmes.enums import BranchKind, CadenceNature, CadenceSubject, Period
 
-NUMBERS = {1: "une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}
 PERIODS = {
     Period.DAY: ("par jour", "tous les {} jours"),
     Period.WEEK: ("par semaine", "toutes les {} semaines"),
@@ -48,22 +47,13 @@ PARTS = {
 }
 
 
-def times(at_least: int, at_most: int) -> str:
-    """« une fois », « une à trois fois », « jusqu’à deux fois »"""
-    if at_least == at_most:
-        return f"{NUMBERS.get(at_most, at_most)} fois"
-    if at_least == 0:
-        return f"jusqu’à {NUMBERS.get(at_most, at_most)} fois"
-    return f"{NUMBERS.get(at_least, at_least)} à {NUMBERS.get(at_most, at_most)} fois"
-
-
 def frequency(at_least: int, at_most: int, every: int, period: str) -> str:
     """« une fois par mois », « tous les 15 jours », « une à trois fois par trimestre »"""
     single, several = PERIODS[Period(period)]
     if every == 1:
-        return f"{times(at_least, at_most)} {single}"
+        return f"{wording.times(at_least, at_most)} {single}"
     spaced = several.format(every).replace(f"{every} ", f"{every}{wording.FIRM}")
-    return spaced if at_least == at_most == 1 else f"{times(at_least, at_most)} {spaced}"
+    return spaced if at_least == at_most == 1 else f"{wording.times(at_least, at_most)} {spaced}"
 
 
 @dataclass(frozen=True)

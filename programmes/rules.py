@@ -10,6 +10,13 @@ from programmes.enums import ConventionState, TariffUnit
 CENT = Decimal("0.01")
 WHOLE = Decimal(100)
 ENDING_DAYS = 90
+# What a convention may say.
+PERIODIC_DELAY_DAYS = 45
+LONGEST_DELAY_DAYS = 60
+VERIFICATION_DAYS = (1, 90)
+NO_CONTACT_DAYS = (1, 366)
+MIN_DAYS = (1, 31)
+YEARS = (2000, 2100)
 
 
 def first_of_month(day: date) -> date:

@@ -127,7 +127,9 @@ class Table:
 
         return self._take(key, required, expected, valid, "")
 
-    def integer(self, key: str, *, minimum: int, maximum: int, required: bool = True) -> int | None:
+    def integer(self, key: str, *, within: tuple[int, int], required: bool = True) -> int | None:
+        minimum, maximum = within
+
         def valid(value: Any) -> bool:
             return isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum
 

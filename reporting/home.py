@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.enums import Role
-from accounts.navigation import url_of
 
 
 @dataclass(frozen=True)
 class Way:
-    """A page worth going to; one that does not exist is not shown."""
+    """A page worth going to."""
 
     label: str
     detail: str
@@ -16,7 +17,7 @@ class Way:
 
     @property
     def url(self):
-        return url_of(self.url_name)
+        return reverse(self.url_name)
 
 
 READ_PROGRAMMES = Way(

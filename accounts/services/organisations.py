@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.logos import digest, draw_again
 from accounts.models import Logo, Organisation
@@ -28,14 +29,24 @@ def edit_organisation(*, organisation, values, by):
     return organisation
 
 
-def ensure_organisation(*, name, kind, administered_by=None):
-    """The organisation of this name, made where there is none: for commands that read a file."""
-    organisation = Organisation.objects.filter(name=name).first()
+def named_or_new(*, name, kind, administered_by=None):
+    """The organisation of this name, whichever apostrophe or case it is written with, made where there is none.
+
+    For commands that read a file; one that is there keeps its kind.
+    """
+    straight = name.replace("’", "'")
+    spellings = Q(name__iexact=straight) | Q(name__iexact=straight.replace("'", "’")) | Q(name__iexact=name)
+    organisation = Organisation.objects.filter(spellings).first()
     if organisation is None:
         organisation = Organisation(name=name, kind=kind, administered_by=administered_by)
         organisation.full_clean()
         organisation.save()
-    elif organisation.kind != kind:
+    return organisation
+
+
+def ensure_organisation(*, name, kind, administered_by=None):
+    organisation = named_or_new(name=name, kind=kind, administered_by=administered_by)
+    if organisation.kind != kind:
         raise DomainError(f"« {name} » existe déjà, comme {organisation.get_kind_display().lower()}.")
     return organisation
 

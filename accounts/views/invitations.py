@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import InvitationState
 from accounts.filters import InvitationFilter
@@ -27,9 +27,8 @@ from core.access import page, public
 from core.careful import FormVisit
 from core.filtering import filter_bar
 from core.paging import keyset_page
-from core.views import act
+from core.views import act, get_or_post
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 # Between the link of the e-mail and the page that answers it, with a login in between where there is an account.
 TOKEN_KEY = "invitation"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.filters import OrganisationFilter
 from accounts.forms import LogoForm, NewOrganisationForm, OrganisationForm
@@ -17,9 +17,8 @@ from core.access import page
 from core.careful import FormVisit
 from core.filtering import filter_bar
 from core.paging import keyset_page
-from core.views import act
+from core.views import act, get_or_post
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 # Shown on the page of their organisation.
 MOST_PEOPLE = 100
 

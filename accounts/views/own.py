@@ -5,7 +5,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import PersonForm
 from accounts.log_words import in_words
@@ -14,6 +14,7 @@ from accounts.models import AccessLogEntry, Membership, User
 from accounts.services.people import edit_own_identity, sign_out_everywhere
 from core.access import signed_in
 from core.careful import FormVisit
+from core.views import get_or_post
 
 
 @signed_in
@@ -39,7 +40,7 @@ def own_roles(user):
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def own_identity(request):
     edited = User.objects.get(pk=request.user.pk)
     visit = FormVisit(request, title="Mon nom et mon téléphone")

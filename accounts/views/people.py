@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from accounts.enums import AccountState
@@ -28,9 +28,7 @@ from core.careful import FormVisit
 from core.filtering import count_up_to_most, filter_bar
 from core.paging import keyset_page
 from core.trail import history_of
-from core.views import RenderNow
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+from core.views import RenderNow, get_or_post
 
 
 def get_visible(request, pk):

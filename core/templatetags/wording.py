@@ -76,8 +76,3 @@ def count_of(n, words):
 def word_for(n, words):
     """{{ n|word_for:"ménage" }}: the noun alone."""
     return wording.word(n, *words.split(","))
-
-
-@register.filter
-def percent_of(part, whole):
-    return wording.percent(part, whole)

@@ -1,5 +1,4 @@
 import datetime
-from decimal import Decimal
 
 import pghistory
 import pgtrigger
@@ -16,10 +15,18 @@ from core.models import UUIDModel, VersionedModel
 from programmes.enums import ConventionState, FirstDay, PayerKind
 from programmes.models.programmes import Programme
 from programmes.models.reach import convention_reach
-from programmes.rules import CENT, ENDING_DAYS, convention_state
+from programmes.rules import (
+    CENT,
+    ENDING_DAYS,
+    LONGEST_DELAY_DAYS,
+    NO_CONTACT_DAYS,
+    PERIODIC_DELAY_DAYS,
+    VERIFICATION_DAYS,
+    WHOLE,
+    YEARS,
+    convention_state,
+)
 
-PERIODIC_DELAY_DAYS = 45
-LONGEST_DELAY_DAYS = 60
 DEFAULT_LATE_PENALTIES = (
     "En cas de retard, pénalités au taux d’intérêt de la Banque centrale européenne majoré de 10 points, et indemnité "
     "forfaitaire de 40 € pour frais de recouvrement."
@@ -38,6 +45,11 @@ SHARES_SUM_TO_100 = """
 def every_change():
     """What the history keeps. A tracker belongs to one model: each asks for its own."""
     return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+
+
+def within(limits):
+    least, most = limits
+    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 def state_condition(state, today):
@@ -103,16 +115,18 @@ class Convention(UUIDModel, VersionedModel):
     co_funding = models.TextField("cofinancements", blank=True)
     first_day = models.CharField("premier jour qui compte", max_length=20, choices=FirstDay, default=FirstDay.ADHESION)
     no_contact_days = models.PositiveSmallIntegerField(
-        "alerte sans contact après (jours)", default=45, validators=[MinValueValidator(1), MaxValueValidator(366)]
+        "alerte sans contact après (jours)", default=45, validators=within(NO_CONTACT_DAYS)
     )
     verification_days = models.PositiveSmallIntegerField(
         "délai de vérification du bailleur (jours)",
         default=15,
-        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        validators=within(VERIFICATION_DAYS),
         help_text="Son silence au-delà vaut accord.",
     )
     periodic_invoices = models.BooleanField(
-        "factures périodiques", default=True, help_text="Une facture périodique se règle en 45 jours au plus."
+        "factures périodiques",
+        default=True,
+        help_text=f"Une facture périodique se règle en {PERIODIC_DELAY_DAYS} jours au plus.",
     )
     payment_days = models.PositiveSmallIntegerField(
         "délai de paiement (jours)", default=30, validators=[MaxValueValidator(LONGEST_DELAY_DAYS)]
@@ -157,7 +171,7 @@ class Convention(UUIDModel, VersionedModel):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(verification_days__range=(1, 90), no_contact_days__range=(1, 366)),
+                condition=Q(verification_days__range=VERIFICATION_DAYS, no_contact_days__range=NO_CONTACT_DAYS),
                 name="convention_delays_in_range",
                 violation_error_message="Un délai est hors de ses bornes.",
             ),
@@ -207,7 +221,7 @@ class ConventionBudget(UUIDModel):
     """What is set aside for one calendar year."""
 
     convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="budgets")
-    year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField("année", validators=within(YEARS))
     amount = models.DecimalField("montant", max_digits=11, decimal_places=2, validators=[MinValueValidator(CENT)])
 
     objects = ConventionPartQuerySet.as_manager()
@@ -222,7 +236,7 @@ class ConventionBudget(UUIDModel):
                 violation_error_message="Cette année a déjà un budget.",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="budget_is_positive"),
-            models.CheckConstraint(condition=Q(year__range=(2000, 2100)), name="budget_year_in_range"),
+            models.CheckConstraint(condition=Q(year__range=YEARS), name="budget_year_in_range"),
         ]
 
     def __str__(self):
@@ -241,7 +255,7 @@ class Payer(UUIDModel):
         "part (%)",
         max_digits=5,
         decimal_places=2,
-        validators=[MinValueValidator(CENT), MaxValueValidator(Decimal(100))],
+        validators=[MinValueValidator(CENT), MaxValueValidator(WHOLE)],
     )
     kind = models.CharField("mode", max_length=20, choices=PayerKind, default=PayerKind.INVOICE)
     position = models.PositiveSmallIntegerField("rang", default=1)

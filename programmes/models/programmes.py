@@ -50,6 +50,10 @@ class ProgrammeVersionQuerySet(models.QuerySet):
         """The latest version of each programme."""
         return self.order_by("programme_id", "-number").distinct("programme_id")
 
+    def labels(self):
+        """How the latest version of each programme names it, by its code."""
+        return dict(self.current().values_list("programme__code", "definition__label"))
+
 
 class ProgrammeVersion(UUIDModel):
     """The definition of a programme as it was loaded: a change of criteria does not rewrite the past."""

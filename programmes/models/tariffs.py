@@ -10,7 +10,7 @@ from django.db.models import Q
 from core.models import UUIDModel
 from programmes.enums import CountingRule, TariffUnit
 from programmes.models.conventions import Convention, every_change
-from programmes.rules import CENT, is_used
+from programmes.rules import CENT, MIN_DAYS, is_used
 
 PRICED_FIELDS = ("convention_id", "unit", "price", "valid_from", "counting_rule", "min_days", "bill_interrupted")
 PRICED_FIELDS_CHANGE = reduce(
@@ -56,7 +56,7 @@ class Tariff(UUIDModel):
                 violation_error_message="Le prix est supérieur à 0 €.",
             ),
             models.CheckConstraint(
-                condition=Q(counting_rule=CountingRule.MIN_DAYS, min_days__isnull=False, min_days__range=(1, 31))
+                condition=Q(counting_rule=CountingRule.MIN_DAYS, min_days__isnull=False, min_days__range=MIN_DAYS)
                 | (~Q(counting_rule=CountingRule.MIN_DAYS) & Q(min_days=None)),
                 name="tariff_min_days_with_its_rule",
                 violation_error_message=(

@@ -25,7 +25,7 @@ READ, WRITE = "conventions.read", "conventions.write"
 def conventions(request):
     today = timezone.localdate()
     reach = Convention.objects.visible_to(request.actor)
-    labels = programme_labels(request.actor)
+    labels = ProgrammeVersion.objects.visible_to(request.actor).labels()
     filterset = ConventionFilter(request.GET, reach, request=request, programmes=list(labels.items()))
     shown = filterset.qs.select_related("landlord", "operator", "programme")
     found = keyset_page(shown, request.GET, by=["reference", "pk"])
@@ -38,12 +38,6 @@ def conventions(request):
         "may_write": allows(request.actor.role, WRITE),
     }
     return render(request, "programmes/conventions.html", context)
-
-
-def programme_labels(actor):
-    """How the current version of each programme names it, by its code."""
-    versions = ProgrammeVersion.objects.visible_to(actor).current()
-    return dict(versions.values_list("programme__code", "definition__label"))
 
 
 @dataclass(frozen=True)

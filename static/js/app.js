@@ -34,12 +34,6 @@ document.addEventListener("click", (event) => {
   target.scrollIntoView({ block: "center" });
 });
 
-// A step that cannot be taken back asks once more: <form data-confirm="…">. The server asks too, on a page of its own.
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset?.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
-});
-
 // A long table that scrolls sideways can be reached with the keyboard.
 for (const box of document.querySelectorAll(".table-wrap")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

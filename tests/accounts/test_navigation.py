@@ -1,5 +1,5 @@
 import pytest
-from django.urls import resolve
+from django.urls import NoReverseMatch, resolve
 
 from accounts.enums import Role
 from accounts.matrix import allows
@@ -24,8 +24,9 @@ def test_every_role_begins_at_home(role):
     assert NAVIGATION[role][0].url_name == "home"
 
 
-def test_a_page_that_does_not_exist_is_not_shown():
-    assert links([Item("Plus tard", "nothing:yet", "sun")]) == []
+def test_a_page_that_does_not_exist_is_noticed():
+    with pytest.raises(NoReverseMatch):
+        links([Item("Plus tard", "nothing:yet", "sun")])
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,6 @@ def test_a_delay_in_words(days, expected):
     assert plain(wording.relative_day(TODAY + dt.timedelta(days=days), TODAY)) == expected
 
 
-def test_a_moment_counts_as_its_day():
-    assert wording.as_day(dt.datetime(2015, 3, 3, 23, 59)) == TODAY
-
-
 @given(any_day, any_day)
 def test_past_and_future_say_the_same_span(day, today):
     words = wording.relative_day(day, today)

@@ -64,6 +64,16 @@ def typed(administrator, landlord):
     }
 
 
+def test_the_form_asks_for_the_names_of_all_programmes_at_once(client, django_assert_max_num_queries):
+    ProgrammeFactory()
+    client.get(CREATE)
+    with django_assert_max_num_queries(100) as few:
+        client.get(CREATE)
+    ProgrammeFactory(code="visites-sociales")
+    with django_assert_max_num_queries(len(few)):
+        client.get(CREATE)
+
+
 def test_a_convention_is_made_with_its_payers_and_budget(client, typed):
     response = post_form(client, CREATE, **typed)
     convention = Convention.objects.get()

@@ -28,7 +28,8 @@ def visits():
         (0, 2, 1, "week", "jusqu’à deux fois par semaine"),
         (4, 4, 1, "month", "quatre fois par mois"),
         (2, 3, 2, "month", "deux à trois fois tous les 2\u00a0mois"),
-        (10, 10, 1, "year", "10 fois par an"),
+        (10, 10, 1, "year", "dix fois par an"),
+        (12, 12, 1, "year", "12 fois par an"),
     ],
 )
 def test_a_frequency_is_said_as_people_say_it(at_least, at_most, every, period, words):
