@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 SUBJECT = "[J'y tiens] {}"
-CODE = re.compile(r"[\w.:-]{1,60}", re.ASCII)
+CODE = re.compile(r"[a-z0-9_.:-]{1,60}|\d{4}-T[1-4]")
 
 
 def after_commit(task, *arguments):

@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import grimp
 import pytest
 from celery import current_app
 from django.apps import apps
@@ -168,3 +169,15 @@ def test_a_task_that_is_asked_for_by_its_name_is_there():
     asked = {name for path in SOURCES for name in re.findall(r"after_commit\(\s*\"([\w.]+)\"", path.read_text())}
     assert asked
     assert asked <= set(current_app.tasks)
+
+
+def test_our_modules_import_each_other_in_no_circle():
+    """import-linter knows layers; this knows any two modules, whatever their names."""
+    graph = grimp.build_graph("config", *OUR_APPS)
+    circles = [
+        (module, other)
+        for module in graph.modules
+        for other in graph.find_modules_directly_imported_by(module)
+        if graph.chain_exists(other, module)
+    ]
+    assert not circles

@@ -94,7 +94,9 @@ def test_a_work_without_a_file(member, log_in):
     assert log_in(member).get(reverse("core:job_result", args=[job.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["Dupont Jeanne", "une phrase, avec des mots", "x" * 61, ["liste"], 1.5, {"a": 1}])
+@pytest.mark.parametrize(
+    "name", ["Dupont Jeanne", "Dupont", "Nadia.LeGoff", "une phrase, avec des mots", "x" * 61, ["liste"], 1.5, {"a": 1}]
+)
 def test_no_name_goes_to_the_queue(member, name):
     with pytest.raises(TypeError, match="identifiers"):
         start_job(count_up_to, by=member, most=name)
