@@ -45,6 +45,12 @@ class ConventionState(TextChoices):
     ENDING = "ending", "Bientôt échue"
     ENDED = "ended", "Échue"
 
+    @property
+    def tone(self):
+        """The colour of its badge, which only repeats the word."""
+        tones = {self.UPCOMING: "note", self.CURRENT: "done", self.ENDING: "soon"}
+        return tones.get(self, "")
+
 
 class ContextKind(TextChoices):
     MOVING_IN = "moving_in", "À l’entrée dans les lieux"

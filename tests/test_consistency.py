@@ -147,6 +147,13 @@ def test_files_and_functions_stay_small(path):
     assert not long
 
 
+def test_pages_take_the_components():
+    """What components/ writes is written there only: {% breadcrumb %}, {% badge %}, {% row %}."""
+    for path in TEMPLATES:
+        if not template_name(path).startswith(("components/", "allauth/elements/")):
+            assert not re.search(r'class="(crumbs|tag|t)[ "{]', path.read_text()), f"{path}: take the component"
+
+
 def test_roles_are_asked_of_the_matrix():
     """Which rows one reaches is for `visible_to`; what one may do, for `accounts.matrix.allows`."""
     for path in TEMPLATES:

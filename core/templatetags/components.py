@@ -1,6 +1,7 @@
 """Components that surround other markup. Each renders templates/components/<its name>.html, whose header says what it
 takes; those without inner markup are plain includes of the same folder."""
 
+import re
 from pathlib import PurePosixPath
 
 from django import template
@@ -35,14 +36,33 @@ def component(path, **defaults):
     register.simple_block_tag(tag, takes_context=True, name=name)
 
 
-component("components/page_header.html", title="", lead="", badge="", tone="")
+component("components/page_header.html", title="", lead="", badge="", tone="", marks="")
 component("components/card.html", title="", id="", badge="", tone="", more_url="", more_label="", extra_class="")
-component("components/row.html", title="", url="", badge="", tone="", detail="")
+component("components/row.html", title="", url="", badge="", tone="", marks="", detail="")
 component("components/pending.html", title="", detail="", tone="")
 component("components/entry.html", day=None, today=None, title="", by="", mine=False, tags=(), time="")
 component("components/confirm_panel.html", title="", action="", label="Confirmer", cancel_url="", danger=False)
 component("components/figure.html", title="", caption="")
 component("components/conflict.html", title="", other="", when="")
+
+
+@register.simple_tag(takes_context=True)
+def badge(context, label, tone=""):
+    """{% badge "Terminé" %}, {% badge "En retard" "late" %}"""
+    return render(context, "components/badge.html", "", {"label": label, "tone": tone})
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context, *crumbs):
+    """{% breadcrumb "Conventions" list_url convention.reference convention_url %}: from the top, without the page."""
+    pairs = list(zip(crumbs[::2], crumbs[1::2], strict=True))
+    return render(context, "components/breadcrumb.html", "", {"crumbs": pairs})
+
+
+@register.simple_block_tag(takes_context=True)
+def marked(context, content):
+    """Markup for a parameter: {% marked as detail %}…{% endmarked %}{% row title=… detail=detail %}{% endrow %}"""
+    return mark_safe(re.sub(r"[ \n]+", " ", content).strip(" "))
 
 
 @register.simple_block_tag(takes_context=True)

@@ -25,6 +25,27 @@ def test_inner_markup_is_kept():
     )
 
 
+def test_a_marked_parameter_keeps_its_markup_and_its_firm_spaces_and_escapes_what_was_typed():
+    html = rendered(
+        """{% marked as marks %}{% badge typed "late" %}{% badge "Annulée" %}{% endmarked %}
+        {% marked as detail %}<b>12\u00a0jours</b>\n  {{ typed }}{% endmarked %}
+        {% row title=typed marks=marks detail=detail %}{% endrow %}""",
+        typed="<i>x</i>",
+    )
+    assert '<span class="tag late">&lt;i&gt;x&lt;/i&gt;</span>' in html
+    assert '<span class="tag">Annulée</span>' in html
+    assert "<b>12\u00a0jours</b> &lt;i&gt;x&lt;/i&gt;</span>" in html
+    assert "<i>" not in html
+
+
+def test_a_breadcrumb_is_written_in_pairs():
+    html = rendered('{% breadcrumb "Conventions" "/conventions/" name "/conventions/1/" %}', name="<LNH>")
+    assert '<a href="/conventions/">Conventions</a>' in html
+    assert '<a href="/conventions/1/">&lt;LNH&gt;</a>' in html
+    with pytest.raises(ValueError, match="zip"):
+        rendered('{% breadcrumb "Conventions" %}')
+
+
 def test_an_unknown_parameter_is_an_error():
     with pytest.raises(TemplateSyntaxError, match="titel"):
         rendered('{% card titel="x" %}{% endcard %}')
