@@ -88,11 +88,40 @@ def working_on(name):
         parameters["NAME"] = before
 
 
+FOREIGN_KEYS = """
+SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+"""
+# Ours, that look at each row by itself; those that write the history look at a whole statement, and stay.
+ROW_TRIGGERS = """
+SELECT tgrelid::regclass, quote_ident(tgname) FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 1 = 1
+"""
+
+
+@contextlib.contextmanager
+def checked_at_the_end(cursor):
+    """Foreign keys are checked once for all rows, not a million times for one: ten times as quick."""
+    cursor.execute(FOREIGN_KEYS)
+    keys = cursor.fetchall()
+    cursor.execute(ROW_TRIGGERS)
+    triggers = cursor.fetchall()
+    for table, name, _ in keys:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for table, name in triggers:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    yield
+    for table, name in triggers:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
+    for table, name, definition in keys:
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+
 def fill(fillers, size):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(REPEATABLE_IDS)
-        for filler in fillers:
-            cursor.execute(filler.sql, {"n": size})
+        with checked_at_the_end(cursor):
+            for filler in fillers:
+                cursor.execute(filler.sql, {"n": size})
         # What autovacuum would have done by the time that a table has grown so.
         cursor.execute("VACUUM ANALYZE")
 

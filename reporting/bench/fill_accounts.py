@@ -34,10 +34,12 @@ def picked(words, number):
 
 # The first three are the measured ones.
 KIND = picked("operator landlord partner", "i - 1")
-LAST_NAME = f"({picked(BEGINNINGS, 'i')} || {picked(ENDINGS, f'i / {len(BEGINNINGS.split())}')})"
+# Names have nothing to do with roles or organisations: scattered, and the same each time.
+SCATTERED = "(hashint8(i)::bigint & 2147483647)"
+LAST_NAME = f"({picked(BEGINNINGS, SCATTERED)} || {picked(ENDINGS, f'{SCATTERED} / {len(BEGINNINGS.split())}')})"
 # One account in ten has a name that nobody else has.
-RARE_NAME = f"({picked(BEGINNINGS, 'i')} || translate(i::text, '0123456789', 'aeioulmnrt'))"
-FIRST_NAME = picked(FIRST_NAMES, "i / 7")
+RARE_NAME = f"({picked(BEGINNINGS, SCATTERED)} || translate(i::text, '0123456789', 'aeioulmnrt'))"
+FIRST_NAME = picked(FIRST_NAMES, f"{SCATTERED} / 7919")
 ROLE_OF_KIND = f"""CASE organisation.kind
   WHEN 'operator' THEN {picked("social_worker " * 8 + "service_head billing_officer", "i / 5")}
   WHEN 'landlord' THEN {picked("advisor " * 9 + "landlord_manager", "i / 5")}
