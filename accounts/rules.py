@@ -128,8 +128,8 @@ ACCOUNTS = TransitionTable(
         target=AccountState.CLOSED,
         roles=[Role.ADMINISTRATOR],
         asks=[REASON],
-        confirm="La personne ne pourra plus entrer dès sa prochaine action, et ses rôles se terminent aujourd’hui. Ce "
-        "qu’elle a écrit reste dans les dossiers.",
+        confirm="La personne ne pourra plus entrer dès sa prochaine action, ses rôles sont coupés tout de suite, "
+        "les invitations qu’elle a reçues ou envoyées sont annulées. Ce qu’elle a écrit reste dans les dossiers.",
         danger=True,
         done="Compte fermé",
     ),

@@ -3,6 +3,7 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models.organisations import Organisation
@@ -63,6 +64,8 @@ class Membership(UUIDModel):
     title = models.CharField("fonction", max_length=80, blank=True, help_text="Par exemple CESF, éducateur spécialisé.")
     starts_on = models.DateField("premier jour")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
+    # Cut off at that instant, not at the end of a day: `ends_on` is then the eve, which may precede the first day.
+    ended_at = models.DateTimeField("coupé le", null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -73,9 +76,12 @@ class Membership(UUIDModel):
         indexes = [models.Index(fields=["user", "organisation"], name="membership_reach")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")) | Q(ended_at__isnull=False),
                 name="membership_dates_in_order",
                 violation_error_message="La fin ne peut pas précéder le début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ends_on__isnull=False), name="membership_cut_off_has_ended"
             ),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],
@@ -97,6 +103,16 @@ class Membership(UUIDModel):
     def role_label(self):
         """The trade where it is known (CESF), the role otherwise."""
         return self.title or self.get_role_display()
+
+    @property
+    def shown_end(self):
+        """The day on which one was still, or would still be, at work."""
+        return timezone.localdate(self.ended_at) if self.ended_at else self.ends_on
+
+    @property
+    def never_began(self):
+        """Called off before its first day."""
+        return self.ended_at is not None and self.shown_end < self.starts_on
 
     def state_on(self, day):
         return membership_state(self.starts_on, self.ends_on, day)

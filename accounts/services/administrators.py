@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.enums import Role
 from accounts.models import Invitation, Membership, User
 from accounts.rules import INVITATIONS
-from accounts.services.invitations import new_link, open_account, open_invitation
+from accounts.services.invitations import link_works, new_link, open_account, open_invitation
 from accounts.services.people import open_membership
 from core.errors import DomainError
 from core.trail import move
@@ -23,8 +23,8 @@ def invite_administrator(*, email, first_name, last_name, organisation, now):
         values = {"email": email, "first_name": first_name, "last_name": last_name}
         values |= {"organisation": organisation, "role": Role.ADMINISTRATOR}
         return open_invitation(values=values, by=None, now=now, send=False)
-    if invitation.has_expired(now):
-        move(invitation, INVITATIONS, "resend", values=new_link(invitation, now=now))
+    if not link_works(invitation, now):
+        move(invitation, INVITATIONS, "resend", values=new_link(invitation, by=None, now=now))
     return invitation
 
 

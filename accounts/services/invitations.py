@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Membership, User
 from accounts.rules import ACCOUNTS, INVITATIONS
 from accounts.services.people import open_membership
-from accounts.services.reach import require_administered
+from accounts.services.reach import manages_account, may_still_administer, require_administered
 from core.errors import DomainError
 from core.messages import after_commit
 from core.trail import check_and_trace, move
@@ -18,6 +18,11 @@ from core.transitions import NEW
 
 BY_INVITATION = "Par une invitation acceptée."
 ALREADY_HAS_ROLE = "Cette personne a déjà ce rôle dans cette organisation."
+
+CLOSED_ELSEWHERE = (
+    "Votre compte a été fermé par une organisation où vous travailliez. Demandez à son administrateur de le rouvrir, "
+    "puis reprenez ce lien."
+)
 
 
 class DeadLink(Exception):
@@ -63,15 +68,16 @@ def send_on_commit(invitation):
 def resend_invitation(*, invitation, by, now):
     """A new link for seven days; the one before is dead."""
     require_administered(invitation.organisation, by)
-    move(invitation, INVITATIONS, "resend", by=by, values=new_link(invitation, now=now))
+    move(invitation, INVITATIONS, "resend", by=by, values=new_link(invitation, by=by, now=now))
     send_on_commit(invitation)
     return invitation
 
 
-def new_link(invitation, *, now):
-    """What makes the link before dead; the row is locked while its number counts one up."""
+def new_link(invitation, *, by, now):
+    """What makes the link before dead; the row is locked while its number counts one up. Who resends answers for it."""
     invitation.refresh_from_db(fields=["link_serial"], from_queryset=Invitation.objects.select_for_update())
-    return {"link_serial": invitation.link_serial + 1, "sent_at": None, "expires_at": now + validity()}
+    values = {"link_serial": invitation.link_serial + 1, "sent_at": None, "expires_at": now + validity()}
+    return {**values, "invited_by": by}
 
 
 @transaction.atomic
@@ -80,26 +86,39 @@ def revoke_invitation(*, invitation, by):
     move(invitation, INVITATIONS, "revoke", by=by)
 
 
+def link_works(invitation, now):
+    """It waits, in time; whoever sent it still may; and the account of its address was not closed since."""
+    if not invitation.is_open(now):
+        return False
+    closed_since = User.objects.filter(email=invitation.email, closed_at__gte=invitation.created_at)
+    today = timezone.localdate(now)
+    return may_still_administer(invitation.invited_by, invitation.organisation, today) and not closed_since.exists()
+
+
 def lock_open(token, now):
-    """The invitation of a link that still works; two clicks on it wait for each other here."""
-    invitation = (
-        Invitation.objects.of_token(token).select_for_update(of=["self"]).select_related("organisation").first()
-    )
-    if invitation is None or not invitation.is_open(now):
+    """The invitation of a link that still works, and the account of its address, if any.
+
+    Two clicks on the link, or a click and the closing of the account, wait for each other here: both take the account
+    first, then its invitations.
+    """
+    found = Invitation.objects.of_token(token)
+    owner = User.objects.locked().filter(email__in=found.values("email")).first()
+    invitation = found.select_for_update(of=["self"]).select_related("organisation", "invited_by").first()
+    if invitation is None or not link_works(invitation, now):
         raise DeadLink
-    return invitation
+    return invitation, owner
 
 
 @transaction.atomic
 def accept_as_new(*, token, password, first_name, last_name, now):
     """The first role of a person: her account is opened. Or opened again, where it had been closed."""
-    invitation = lock_open(token, now)
-    user = User.objects.locked().filter(email=invitation.email).first()
+    invitation, user = lock_open(token, now)
     if user is None:
         user = open_account(invitation.email, password, first_name, last_name)
     elif user.is_active:
         raise DeadLink
     else:
+        require_may_reopen(user, invitation, timezone.localdate(now))
         choose_password(user, password)
         open_again(user)
     take_role(invitation, user, now)
@@ -109,10 +128,16 @@ def accept_as_new(*, token, password, first_name, last_name, now):
 @transaction.atomic
 def accept_as_user(*, token, user, now):
     """One more role for somebody who has shown, by logging in, that the invitation is hers."""
-    invitation = lock_open(token, now)
-    if user.email != invitation.email:
+    invitation, owner = lock_open(token, now)
+    if user != owner:
         raise DomainError("Cette invitation a été envoyée à une autre adresse que la vôtre.")
-    return take_role(invitation, user, now)
+    return take_role(invitation, owner, now)
+
+
+def require_may_reopen(user, invitation, today):
+    """An invitation opens again what its sender could open again, no more. None sent it: the machine room did."""
+    if invitation.invited_by and not manages_account(user, invitation.invited_by, today):
+        raise DomainError(CLOSED_ELSEWHERE)
 
 
 def open_account(email, password, first_name, last_name):

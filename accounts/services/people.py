@@ -1,15 +1,17 @@
+import datetime
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.login import is_locked_out, unlock
-from accounts.models import Membership, User
-from accounts.rules import ACCOUNTS, HERSELF, MEMBERSHIPS, overlap
+from accounts.models import Invitation, Membership, User
+from accounts.rules import ACCOUNTS, HERSELF, INVITATIONS, MEMBERSHIPS, overlap
 from accounts.services.reach import require_administered, require_managed_account, require_somebody_else
 from core.errors import DomainError
 from core.messages import after_commit
-from core.trail import check_and_trace
+from core.trail import check_and_trace, move
 from core.transitions import NEW
 
 IDENTITY = ("first_name", "last_name", "phone")
@@ -60,37 +62,53 @@ def open_membership(*, user, organisation, role, title, starts_on, by):
 
 @transaction.atomic
 def end_role(*, membership, ends_on, by, today):
-    """The role holds until the end of that day."""
+    """The role holds until the end of that day; it is cut off at once where that day is yesterday."""
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     require_somebody_else(membership.user, by)
     require_administered(membership.organisation, by)
     state = membership.state_on(today)
     check_and_trace(membership, MEMBERSHIPS, "end", source=state, by=by, given={"ends_on": ends_on})
+    if ends_on == eve_of(today):
+        cut_off(membership, today=today, now=timezone.now())
+        return
     if ends_on < membership.starts_on:
         raise DomainError("Le dernier jour ne peut pas précéder le premier.", field="ends_on")
-    set_end(membership, ends_on)
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
 
 
-def set_end(membership, day):
-    membership.ends_on = day
-    membership.full_clean()
-    membership.save()
+def eve_of(day):
+    return day - datetime.timedelta(days=1)
+
+
+def cut_off(membership, *, today, now):
+    """Over from this instant, even where it began today or was to begin later."""
+    membership.ends_on, membership.ended_at = eve_of(today), now
+    membership.save(update_fields=["ends_on", "ended_at"])
+
+
+def revoke_invitations(user, by):
+    """What waits for her, and what she sent: neither outlives her account."""
+    theirs = Invitation.objects.waiting().filter(Q(email=user.email) | Q(invited_by__user=user))
+    for invitation in theirs.order_by("pk").select_for_update(of=["self"]):
+        move(invitation, INVITATIONS, "revoke", by=by)
 
 
 @transaction.atomic
 def close_account(*, user, reason, by, today):
-    """Her roles end, her sessions are over at their next request."""
+    """Her roles are cut off, her invitations revoked; her sessions are over at their next request."""
     user = User.objects.locked().get(pk=user.pk)
     require_managed_account(user, by, today)
     check_and_trace(user, ACCOUNTS, "close", source=user.state, by=by, given={"reason": reason})
-    user.is_active, user.closed_at = False, timezone.now()
+    now = timezone.now()
+    user.is_active, user.closed_at = False, now
     user.session_epoch += 1
     user.save(update_fields=["is_active", "closed_at", "session_epoch"])
     for membership in Membership.objects.filter(user=user).not_over_on(today).order_by("pk"):
-        last_day = max(membership.starts_on, today)
         state = membership.state_on(today)
-        check_and_trace(membership, MEMBERSHIPS, "end", source=state, by=by, given={"ends_on": last_day})
-        set_end(membership, last_day)
+        check_and_trace(membership, MEMBERSHIPS, "end", source=state, by=by, given={"ends_on": eve_of(today)})
+        cut_off(membership, today=today, now=now)
+    revoke_invitations(user, by)
 
 
 @transaction.atomic

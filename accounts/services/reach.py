@@ -16,10 +16,25 @@ def require_somebody_else(user, by):
 
 
 def manages_account(user, by, today):
-    """Whether the administrator reaches every organisation where the person is, or will be, at work."""
-    at_work_in = Membership.objects.filter(user=user).not_over_on(today).values_list("organisation_id", flat=True)
+    """Whether the administrator reaches every organisation where the person is, or will be, at work.
+
+    Of a closed account: where she was at work when it was closed. Who closed it opens it again, nobody else.
+    """
+    at_work = Membership.objects.filter(user=user)
+    counted = at_work.not_over_on(today)
+    if user.closed_at:
+        counted |= at_work.filter(ended_at=user.closed_at)
+    at_work_in = counted.values_list("organisation_id", flat=True)
     reach = Organisation.objects.administered_by_actor(by).values_list("pk", flat=True)
     return may_manage_account(at_work_in, reach)
+
+
+def may_still_administer(by, organisation, today):
+    """Whether what somebody began as an administrator still stands. None: the machine room, which stays."""
+    if by is None:
+        return True
+    at_work = Membership.objects.open_on(today).filter(pk=by.pk, user__is_active=True)
+    return at_work.exists() and Organisation.objects.administered_by_actor(by).filter(pk=organisation.pk).exists()
 
 
 def require_managed_account(user, by, today):

@@ -20,6 +20,7 @@ from accounts.services.invitations import (
     accept_as_new,
     accept_as_user,
     invite_person,
+    link_works,
     resend_invitation,
     revoke_invitation,
 )
@@ -116,7 +117,7 @@ def revoke(request, pk):
 def open_link(request, token):
     """The link of the e-mail. The rest happens at an address that is no secret: logs and referrers keep addresses."""
     invited = Invitation.objects.of_token(token).first()
-    if invited is None or not invited.is_open(timezone.now()):
+    if invited is None or not link_works(invited, timezone.now()):
         return discreet(dead(request, status=404))
     request.session[TOKEN_KEY] = token
     return discreet(redirect("accounts:invitation"))
@@ -136,7 +137,7 @@ def invitation(request):
     if invited and invited.membership and invited.membership.user_id == request.user.pk:
         # A second click, a second window: she is in already.
         return redirect("home")
-    if invited is None or not invited.is_open(timezone.now()) or not shown:
+    if invited is None or not link_works(invited, timezone.now()) or not shown:
         return dead(request)
     owner = User.objects.filter(email=invited.email, is_active=True).first()
     try:

@@ -251,7 +251,8 @@ class TestClosing:
     def test_roles_end_and_why_is_kept(self, office, administrator, worker, today):
         office.post(url("person_close", worker.user), {"reason": "Départ à la retraite"})
         worker.refresh_from_db()
-        assert worker.ends_on == today
+        assert not Membership.objects.not_over_on(today).contains(worker)
+        assert worker.shown_end == today
         entry = TransitionEntry.objects.get(subject_id=worker.user_id)
         assert (entry.action, entry.reason, entry.user) == ("close", "Départ à la retraite", administrator.user)
         assert "Départ à la retraite" in page_of(office.get(url("person", worker.user)))
