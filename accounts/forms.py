@@ -4,7 +4,7 @@ from django.core.validators import FileExtensionValidator
 from accounts.enums import OrganisationKind
 from accounts.logos import MAX_OCTETS
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.rules import ACCOUNTS, kinds_administered_by, roles_of_kind
+from accounts.rules import kinds_administered_by, roles_of_kind
 from core.forms import CompactField, DayInput
 
 
@@ -130,35 +130,6 @@ class InvitationForm(RoleInOrganisationForm):
 
     def validate_constraints(self):
         """Likewise: dates and sender are not the form's."""
-
-
-class StepForm(forms.Form):
-    """What one step of an account asks: its reason, or nothing but a click."""
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Indiquez le motif en quelques mots."},
-    )
-
-    def __init__(self, *args, action, **kwargs):
-        super().__init__(*args, **kwargs)
-        asked = {ask.name: ask for ask in ACCOUNTS.find(action).asks}
-        for name in list(self.fields):
-            if name not in asked:
-                del self.fields[name]
-            else:
-                self.fields[name].help_text = asked[name].help_text
-
-
-class EndRoleForm(forms.Form):
-    ends_on = forms.DateField(
-        label="Dernier jour",
-        widget=DayInput,
-        help_text="Le rôle vaut jusqu’à la fin de ce jour. Pour couper l’accès tout de suite, mettez la veille.",
-        error_messages={"required": "Choisissez un jour.", "invalid": "Ce jour n’existe pas : choisissez-en un autre."},
-    )
 
 
 class AcceptForm(forms.Form):

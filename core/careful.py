@@ -1,34 +1,33 @@
 """Forms that lose nothing: drafted while one types, checked against who saved in between, saved once.
 
-A class view takes the mixin and says how to save:
+Every page with a form is a class view over the mixin, which says how to save:
 
     class ConventionUpdate(CarefulFormMixin, UpdateView):
         action = "conventions.write"
         draft_title = "Convention"                       # neutral: shown in lists, no name in it
+        page_title = "Modifier la convention"
+        success_message = "La convention est enregistrée."
         formset_classes = {"tariffs": TariffFormSet}     # if any
         def get_queryset(self):
             return Convention.objects.visible_to(self.request.actor)
         def save(self, form):                            # form and self.formsets are valid
             return update_convention(self.object, by=self.request.actor, **form.cleaned_data)
 
-Its page is core/form_page.html (page_title, page_lead, submit_label, cancel_url), or a template of its own with the
-tag, which writes the <form>, its hidden fields, the banner, both versions after a conflict, the state of the draft and
-the buttons:
+`save` returns what was saved (nothing: the subject itself), for `get_success_url`; the DomainError that it raises
+becomes an error of the form, and all is undone. The subject is found by the view's `get_queryset` where its key is in
+the address; `get_subject` may find it otherwise. It is version-checked where it is a VersionedModel. `prepare` finds
+what the page needs besides, before anything is bound: the thing to which something is added, words of the page that
+depend on the subject. `drafted = False` for what is not worth a draft: a file, a password.
+
+Its page is core/form_page.html (page_title, page_lead, page_text, submit_label, cancel_url), a template that extends it
+(blocks crumbs, fields), or one of its own with the tag, which writes the <form>, its hidden fields, the banner, both
+versions after a conflict, the state of the draft and the buttons:
 
     {% load careful crispy_forms_tags %}
     {% careful_form label="Enregistrer" cancel_url=… %}{{ form|crispy }}{% endcareful_form %}
 
-A function view does the same with a FormVisit:
-
-    visit = FormVisit(request, title="Convention", subject=convention)
-    if answer := visit.answer():                         # an autosave, a draft thrown away, a second click
-        return answer
-    form = visit.bind(ConventionForm, instance=convention)
-    if visit.may_save(form) and visit.attempt(form, lambda: update_convention(…)):
-        return visit.done(url)
-    return render(request, "…", {"visit": visit, "form": form})
-
-`subject` is version-checked where it is a VersionedModel. `drafted = False` for a button with a reason.
+A step of a table of transitions is such a page too (core.transition_views); an action without a form is
+`core.views.act`. What happens inside: core.visits (one page), core.drafts, core.versions, core.submissions.
 """
 
 from django.contrib import messages
@@ -36,18 +35,19 @@ from django.contrib import messages
 from core.views import RenderNow
 from core.visits import FormVisit
 
-__all__ = ["CarefulFormMixin", "FormVisit"]
+# What the page is told, each an attribute or a property of the view.
+WORDS = ("page_title", "page_lead", "page_text", "submit_label", "cancel_label", "cancel_url", "danger")
 
 
 class CarefulFormMixin(RenderNow):
     """A FormView, CreateView or UpdateView whose form is drafted, version-checked and saved once."""
 
     template_name = "core/form_page.html"
-    page_title = page_lead = cancel_url = success_message = ""
-    submit_label = "Enregistrer"
+    page_title = page_lead = page_text = cancel_url = success_message = ""
+    submit_label, cancel_label, danger = "Enregistrer", "Annuler", False
     # Neutral: it stands in lists. The page's title where nothing else is said.
     draft_title = ""
-    drafted = True
+    drafted = version_checked = True
     formset_classes = {}
     object = None
 
@@ -56,10 +56,15 @@ class CarefulFormMixin(RenderNow):
         named = {getattr(self, "pk_url_kwarg", None), getattr(self, "slug_url_kwarg", None)} & self.kwargs.keys()
         return self.get_object() if named and hasattr(self, "get_object") else None
 
+    def prepare(self):
+        """Find what the page needs besides its subject."""
+
     def open(self):
         self.object = self.get_subject()
+        self.prepare()
+        subject = self.object if self.version_checked else None
         title = self.draft_title or self.page_title
-        self.visit = FormVisit(self.request, title=title, subject=self.object, drafted=self.drafted)
+        self.visit = FormVisit(self.request, title=title, subject=subject, drafted=self.drafted)
 
     def get(self, request, *args, **kwargs):
         self.open()
@@ -71,7 +76,8 @@ class CarefulFormMixin(RenderNow):
             return answer
         form = self.bind_all()
         if self.visit.may_save(form, *self.formsets.values()) and self.visit.attempt(form, lambda: self.save(form)):
-            self.object = self.visit.saved
+            if self.visit.saved is not None:
+                self.object = self.visit.saved
             if self.success_message:
                 messages.success(request, self.success_message)
             return self.visit.done(self.get_success_url())
@@ -95,8 +101,12 @@ class CarefulFormMixin(RenderNow):
     def save(self, form):
         return form.save()
 
+    def get_context_object_name(self, obj):
+        """`object`, and no second name: that of an account would hide who is logged in."""
+        return
+
     def get_context_data(self, **kwargs):
-        words = {name: getattr(self, name) for name in ("page_title", "page_lead", "submit_label", "cancel_url")}
+        words = {name: getattr(self, name) for name in WORDS}
         return super().get_context_data(visit=self.visit, formsets=self.formsets, **words, **kwargs)
 
     def show(self, form):

@@ -1,7 +1,6 @@
-"""A page with a form, from its opening to its saving. How it is used: core.careful."""
+"""The inside of the careful forms (core.careful): a page with a form, from its opening to its saving."""
 
 import functools
-import json
 import uuid
 
 from django.conf import settings
@@ -11,12 +10,12 @@ from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from core.drafts import drafts_of_form, drop_drafts, hold, keep_draft, worth_keeping
 from core.errors import DomainError
 from core.ids import new_id
-from core.models import Submission, VersionedModel
+from core.models import VersionedModel
+from core.submissions import Once
 from core.versions import Conflict, as_it_was, compare, last_change, take_saved
 from core.wording import clock_time
 
@@ -130,25 +129,26 @@ class FormVisit:
         role = self.request.POST.get(ROLE)
         if role and role != str(self.actor.pk if self.actor else None):
             self.refusal = OTHER_ROLE
-        before = Submission.objects.filter(page=self.page).first()
-        if before and before.user_id != self.request.user.pk:
-            self.page, before = new_id(), None
+        self.once = Once(self.page, self.request.user, self.content, self.request.FILES)
         if AUTOSAVE_HEADER in self.request.headers:
-            return self._autosave(before)
-        if before and before.digest == self.digest:
-            return HttpResponseRedirect(before.url)
-        if before:
-            self.page, self.draft_id = new_id(), None
+            return self._autosave()
+        if self.once.is_double:
+            return HttpResponseRedirect(self.once.before.url)
+        if self.once.before:
+            if not self.versioned:
+                self.refusal = self.refusal or ALREADY_SAVED
+            self.once.start_again()
+            self.draft_id = None
+        self.page = self.once.page
         if self.versioned:
             self._hold_subject()
-        elif before:
-            self.refusal = self.refusal or ALREADY_SAVED
         return None
 
-    def _autosave(self, before):
+    def _autosave(self):
+        self.page = self.once.page
         if self.refusal:
             return JsonResponse({"message": self.refusal}, status=409)
-        if not self.drafted or (before and before.digest == self.digest):
+        if not self.drafted or self.once.is_double:
             return JsonResponse({"message": ""})
         draft = self.keep()
         at = clock_time(timezone.localtime(draft.updated_at))
@@ -165,12 +165,6 @@ class FormVisit:
     @functools.cached_property
     def content(self):
         return worth_keeping(self.request.POST, RESERVED)
-
-    @property
-    def digest(self):
-        """Of what was posted, files by name and size."""
-        files = {name: [file.name, file.size] for name, file in self.request.FILES.items()}
-        return salted_hmac("core.submission", json.dumps([self.content, files], sort_keys=True)).hexdigest()
 
     def keep(self):
         """Write what was posted into its draft."""
@@ -224,7 +218,7 @@ class FormVisit:
 
     def done(self, url):
         """It is saved: the page is spent, its draft is forgotten."""
-        Submission.objects.create(page=self.page, user=self.request.user, digest=self.digest, url=url)
+        self.once.remember(url)
         if self.drafted:
             drop_drafts(self.drafts, page=self.page, draft_id=self.draft_id, stamp=self.stamp)
         return HttpResponseRedirect(url)

@@ -145,8 +145,12 @@ TABLE = {
     ),
     "accounts:invitations": Address(get=ADMINISTRATOR),
     "accounts:invitation_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
-    "accounts:invitation_resend": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
-    "accounts:invitation_revoke": Address(post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation),
+    "accounts:invitation_resend": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation
+    ),
+    "accounts:invitation_revoke": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation
+    ),
     # Whoever holds the link; it names its invitation and nothing else, and tells nothing of a link that is over.
     "accounts:invitation_link": Address(
         get=ANYBODY, own=invitation_link, foreign=lambda world: {"token": "un-lien-invente"}

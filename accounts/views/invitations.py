@@ -1,13 +1,13 @@
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
 
 from accounts.enums import InvitationState
 from accounts.filters import InvitationFilter
@@ -25,9 +25,10 @@ from accounts.services.invitations import (
     revoke_invitation,
 )
 from core.access import page, public
-from core.careful import FormVisit
+from core.careful import CarefulFormMixin
 from core.filtering import filter_bar
 from core.paging import keyset_page
+from core.transition_views import TransitionView
 from core.views import act, get_or_post
 
 # Between the link of the e-mail and the page that answers it, with a login in between where there is an account.
@@ -64,51 +65,56 @@ def count_states(reach, now):
     )
 
 
-@page("accounts.write")
-@get_or_post
-def invite(request):
-    organisation = chosen_organisation(request)
-    visit = FormVisit(request, title="Invitation")
-    if answer := visit.answer():
-        return answer
-    form = visit.bind(InvitationForm, actor=request.actor, organisation=organisation)
-    if visit.may_save(form) and visit.attempt(
-        form, lambda: invite_person(values=form.cleaned_data, by=request.actor, now=timezone.now())
-    ):
-        messages.success(request, f"L’invitation part par courriel. Le lien vaut {settings.INVITATION_DAYS} jours.")
-        return visit.done(reverse("accounts:invitations"))
-    return render(request, "accounts/invitation_form.html", {"visit": visit, "form": form})
+class Invite(CarefulFormMixin, FormView):
+    action = "accounts.write"
+    form_class = InvitationForm
+    page_title = "Inviter une personne"
+    page_lead = "Elle reçoit un lien par courriel, choisit son mot de passe et trouve son rôle."
+    draft_title = "Invitation"
+    submit_label = "Envoyer l’invitation"
+    success_message = f"L’invitation part par courriel. Le lien vaut {settings.INVITATION_DAYS} jours."
+    cancel_url = success_url = reverse_lazy("accounts:invitations")
+
+    def prepare(self):
+        """The organisation from whose page one comes; none where the address names nothing in reach."""
+        wanted = self.request.GET.get("organisation", "")
+        reach = Organisation.objects.administered_by_actor(self.request.actor)
+        self.organisation = next((each for each in reach if str(each.pk) == wanted), None)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "actor": self.request.actor, "organisation": self.organisation}
+
+    def save(self, form):
+        return invite_person(values=form.cleaned_data, by=self.request.actor, now=timezone.now())
 
 
-def chosen_organisation(request):
-    """The organisation from whose page one comes; none where the address names nothing in reach."""
-    wanted = request.GET.get("organisation", "")
-    reach = Organisation.objects.administered_by_actor(request.actor)
-    return next((organisation for organisation in reach if str(organisation.pk) == wanted), None)
+class InvitationStep(TransitionView):
+    action = "accounts.write"
+    table = INVITATIONS
+    success_url = reverse_lazy("accounts:invitations")
+
+    def get_queryset(self):
+        return Invitation.objects.visible_to(self.request.actor).select_related("organisation")
+
+    @property
+    def page_lead(self):
+        return f"{self.object.get_full_name()}, {self.object.role_label}, {self.object.organisation}"
 
 
-@page("accounts.write")
-@require_POST
-def resend(request, pk):
-    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
-    return act(
-        request,
-        lambda: resend_invitation(invitation=invitation, by=request.actor, now=timezone.now()),
-        done="Un nouveau lien part par courriel ; le précédent ne sert plus.",
-        url="accounts:invitations",
-    )
+class InvitationResend(InvitationStep):
+    step = "resend"
+    success_message = "Un nouveau lien part par courriel ; le précédent ne sert plus."
+
+    def take(self, given):
+        resend_invitation(invitation=self.object, by=self.request.actor, now=timezone.now())
 
 
-@page("accounts.write")
-@require_POST
-def revoke(request, pk):
-    invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=pk)
-    return act(
-        request,
-        lambda: revoke_invitation(invitation=invitation, by=request.actor),
-        done="L’invitation est annulée : son lien ne sert plus.",
-        url="accounts:invitations",
-    )
+class InvitationRevoke(InvitationStep):
+    step = "revoke"
+    success_message = "L’invitation est annulée : son lien ne sert plus."
+
+    def take(self, given):
+        revoke_invitation(invitation=self.object, by=self.request.actor)
 
 
 @public
@@ -142,7 +148,7 @@ def invitation(request):
     owner = User.objects.filter(email=invited.email, is_active=True).first()
     try:
         if owner is None and not request.user.is_authenticated:
-            return open_account(request, invited, token)
+            return OpenAccount.as_view(invited=invited, token=token)(request)
         return join(request, invited, token, owner)
     except DeadLink:
         return dead(request)
@@ -160,25 +166,32 @@ def discreet(response):
     return response
 
 
-def open_account(request, invited, token):
-    names = {"first_name": invited.first_name, "last_name": invited.last_name}
-    visit = FormVisit(request, title="Invitation", drafted=False)
-    form = visit.bind(AcceptForm, initial=names)
-    if visit.may_save(form) and visit.attempt(
-        form, lambda: accept_as_new(token=token, now=timezone.now(), **form.chosen)
-    ):
-        return welcome(request, visit.saved)
-    return render(request, "accounts/invitation_new.html", {"visit": visit, "form": form, "invitation": invited})
+class OpenAccount(CarefulFormMixin, FormView):
+    """A first password; the link is spent with it. `invitation` has looked at the link."""
 
+    form_class = AcceptForm
+    template_name = "accounts/invitation_new.html"
+    page_title = "Bienvenue"
+    submit_label = "Ouvrir mon compte"
+    drafted = False
+    invited, token = None, ""
 
-def welcome(request, user):
-    """Straight in; an account that has a second factor from before shows it first."""
-    if user.authenticator_set.exists():
-        messages.success(request, "Votre mot de passe est enregistré : connectez-vous.")
-        return redirect("account_login")
-    login(request, user, backend=BACKEND)
-    messages.success(request, "Bienvenue. Votre compte est ouvert.")
-    return redirect("home")
+    def get_initial(self):
+        return {"first_name": self.invited.first_name, "last_name": self.invited.last_name}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(invitation=self.invited, **kwargs)
+
+    def save(self, form):
+        """Straight in; an account that has a second factor from before shows it first."""
+        user = accept_as_new(token=self.token, now=timezone.now(), **form.chosen)
+        if user.authenticator_set.exists():
+            self.success_url = reverse("account_login")
+            self.success_message = "Votre mot de passe est enregistré : connectez-vous."
+        else:
+            login(self.request, user, backend=BACKEND)
+            self.success_url = reverse("home")
+            self.success_message = "Bienvenue. Votre compte est ouvert."
 
 
 def join(request, invited, token, owner):

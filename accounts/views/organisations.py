@@ -1,11 +1,12 @@
-from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import CreateView, FormView, UpdateView
+from django.views.generic.detail import SingleObjectMixin
 
 from accounts.filters import OrganisationFilter
 from accounts.forms import LogoForm, NewOrganisationForm, OrganisationForm
@@ -14,10 +15,10 @@ from accounts.models import Logo, Membership, Organisation
 from accounts.rules import ASKED_BY_INVOICES
 from accounts.services.organisations import create_organisation, edit_organisation, remove_logo, set_logo
 from core.access import page
-from core.careful import FormVisit
+from core.careful import CarefulFormMixin
 from core.filtering import filter_bar
 from core.paging import keyset_page
-from core.views import act, get_or_post
+from core.views import act
 
 # Shown on the page of their organisation.
 MOST_PEOPLE = 100
@@ -110,38 +111,68 @@ def people_by_role(organisation, actor, today):
     return {"by_role": list(found.items()), "too_many": False}
 
 
-@page("organisations.write")
-@get_or_post
-def create(request):
-    visit = FormVisit(request, title="Nouvelle organisation")
-    if answer := visit.answer():
-        return answer
-    form = visit.bind(NewOrganisationForm, actor=request.actor)
-    if visit.may_save(form) and visit.attempt(
-        form, lambda: create_organisation(values=form.cleaned_data, by=request.actor)
-    ):
-        messages.success(request, "L’organisation est créée. Invitez maintenant les personnes qui y travaillent.")
-        return visit.done(reverse("accounts:organisation", args=[visit.saved.pk]))
-    context = {"visit": visit, "form": form, "organisation": None, "groups": form.groups}
-    return render(request, "accounts/organisation_form.html", context | {"label": "Créer l’organisation"})
+class OrganisationCreate(CarefulFormMixin, CreateView):
+    action = "organisations.write"
+    form_class = NewOrganisationForm
+    template_name = "accounts/organisation_form.html"
+    page_title = draft_title = "Nouvelle organisation"
+    page_lead = "Seuls le type et le nom sont nécessaires ; le reste se complète avant la première facture."
+    submit_label = "Créer l’organisation"
+    success_message = "L’organisation est créée. Invitez maintenant les personnes qui y travaillent."
+    cancel_url = reverse_lazy("accounts:organisations")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "actor": self.request.actor}
+
+    def save(self, form):
+        return create_organisation(values=form.cleaned_data, by=self.request.actor)
+
+    def get_success_url(self):
+        return reverse("accounts:organisation", args=[self.object.pk])
 
 
-@page("organisations.write")
-@get_or_post
-def edit(request, pk):
-    edited = get_administered(request, pk)
-    visit = FormVisit(request, title="Coordonnées d’une organisation", subject=edited)
-    if answer := visit.answer():
-        return answer
-    name = edited.name
-    form = visit.bind(OrganisationForm, instance=edited)
-    if visit.may_save(form) and visit.attempt(
-        form, lambda: edit_organisation(organisation=edited, values=form.cleaned_data, by=request.actor)
-    ):
-        messages.success(request, "Enregistré.")
-        return visit.done(reverse("accounts:organisation", args=[pk]))
-    context = {"visit": visit, "form": form, "organisation": edited, "name": name, "groups": form.groups}
-    return render(request, "accounts/organisation_form.html", context | {"label": "Enregistrer"})
+class OfOrganisation(CarefulFormMixin):
+    """Something of an organisation, changed by who administers it, from its page and back."""
+
+    action = "organisations.write"
+
+    def get_queryset(self):
+        return Organisation.objects.administered_by_actor(self.request.actor)
+
+    def get_success_url(self):
+        return reverse("accounts:organisation", args=[self.kwargs["pk"]])
+
+    @property
+    def cancel_url(self):
+        return self.get_success_url()
+
+
+class OrganisationEdit(OfOrganisation, UpdateView):
+    form_class = OrganisationForm
+    template_name = "accounts/organisation_form.html"
+    page_title = "Modifier une organisation"
+    draft_title = "Coordonnées d’une organisation"
+    success_message = "Enregistré."
+
+    def prepare(self):
+        self.page_lead = f"{self.object.name}. Ce qui est écrit ici paraît sur les lettres et les factures."
+
+    def save(self, form):
+        return edit_organisation(organisation=self.object, values=form.cleaned_data, by=self.request.actor)
+
+
+class LogoChange(OfOrganisation, SingleObjectMixin, FormView):
+    form_class = LogoForm
+    page_title = "Logo"
+    submit_label = "Mettre ce logo"
+    success_message = "Le logo est en place."
+    drafted = version_checked = False
+
+    def prepare(self):
+        self.page_lead = self.object.name
+
+    def save(self, form):
+        set_logo(organisation=self.object, octets=form.cleaned_data["logo"].read(), by=self.request.actor)
 
 
 @page("organisations.read")
@@ -155,22 +186,6 @@ def logo(request, pk):
     response["Content-Disposition"] = 'inline; filename="logo.png"'
     patch_cache_control(response, private=True, max_age=24 * 3600)
     return response
-
-
-@page("organisations.write")
-@get_or_post
-def change_logo(request, pk):
-    edited = get_administered(request, pk)
-    visit = FormVisit(request, title="Logo", drafted=False)
-    if answer := visit.answer():
-        return answer
-    form = visit.bind(LogoForm)
-    if visit.may_save(form) and visit.attempt(
-        form, lambda: set_logo(organisation=edited, octets=form.cleaned_data["logo"].read(), by=request.actor)
-    ):
-        messages.success(request, "Le logo est en place.")
-        return visit.done(reverse("accounts:organisation", args=[pk]))
-    return render(request, "accounts/logo_form.html", {"visit": visit, "form": form, "organisation": edited})
 
 
 @page("organisations.write")

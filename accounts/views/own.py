@@ -3,18 +3,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import UpdateView
 
 from accounts.forms import PersonForm
 from accounts.log_words import in_words
 from accounts.login import SECOND_FACTORS
 from accounts.models import AccessLogEntry, Membership, User
 from accounts.services.people import edit_own_identity, sign_out_everywhere
-from core.access import signed_in
-from core.careful import FormVisit
-from core.views import get_or_post
+from core.access import SIGNED_IN, signed_in
+from core.careful import CarefulFormMixin
 
 
 @signed_in
@@ -39,18 +39,19 @@ def own_roles(user):
     return Membership.objects.filter(user=user).select_related("organisation").order_by("-starts_on", "pk")
 
 
-@signed_in
-@get_or_post
-def own_identity(request):
-    edited = User.objects.get(pk=request.user.pk)
-    visit = FormVisit(request, title="Mon nom et mon téléphone")
-    if answer := visit.answer():
-        return answer
-    form = visit.bind(PersonForm, instance=edited)
-    if visit.may_save(form) and visit.attempt(form, lambda: edit_own_identity(user=edited, values=form.cleaned_data)):
-        messages.success(request, "Enregistré.")
-        return visit.done(reverse("accounts:own_account"))
-    return render(request, "accounts/own_identity.html", {"visit": visit, "form": form})
+class OwnIdentity(CarefulFormMixin, UpdateView):
+    action = SIGNED_IN
+    form_class = PersonForm
+    page_title = draft_title = "Mon nom et mon téléphone"
+    page_lead = "C’est ainsi que vos collègues vous voient."
+    success_message = "Enregistré."
+    cancel_url = success_url = reverse_lazy("accounts:own_account")
+
+    def get_subject(self):
+        return User.objects.get(pk=self.request.user.pk)
+
+    def save(self, form):
+        edit_own_identity(user=self.object, values=form.cleaned_data)
 
 
 @signed_in

@@ -1,38 +1,21 @@
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from accounts.enums import AccountState
 from accounts.filters import PeopleFilter
-from accounts.forms import EndRoleForm, MembershipForm, PersonForm, StepForm
 from accounts.login import SECOND_FACTORS, is_locked_out
 from accounts.matrix import allows
 from accounts.models import Invitation, Membership, User
 from accounts.recording import RecordsAccess
 from accounts.rules import ACCOUNTS, MEMBERSHIPS
-from accounts.services.people import (
-    close_account,
-    edit_identity,
-    end_role,
-    give_role,
-    reopen_account,
-    reset_second_factor,
-    unlock_login,
-)
 from accounts.services.reach import manages_account
 from core.access import page
-from core.careful import FormVisit
 from core.filtering import count_up_to_most, filter_bar
 from core.paging import keyset_page
 from core.trail import history_of
-from core.views import RenderNow, get_or_post
-
-
-def get_visible(request, pk):
-    return get_object_or_404(User.objects.visible_to(request.actor), pk=pk)
+from core.views import RenderNow
 
 
 @page("accounts.read")
@@ -120,115 +103,3 @@ class Person(RenderNow, RecordsAccess, DetailView):
         pointless = {"reset_second_factor": not second_factor, "unlock": not locked}
         available = ACCOUNTS.available(self.object.state, self.request.actor.role)
         return [step for step in available if not pointless.get(step.action)]
-
-
-@page("accounts.write")
-@get_or_post
-def edit(request, pk):
-    person = get_visible(request, pk)
-    name = str(person)
-    return fill(
-        request,
-        person,
-        FormVisit(request, title="Identité d’un compte"),
-        lambda visit: visit.bind(PersonForm, instance=person),
-        lambda values: edit_identity(user=person, values=values, by=request.actor),
-        "Enregistré.",
-        "accounts/person_form.html",
-        name=name,
-    )
-
-
-@page("accounts.write")
-@get_or_post
-def add_role(request, pk):
-    person = get_visible(request, pk)
-    today = timezone.localdate()
-    return fill(
-        request,
-        person,
-        FormVisit(request, title="Rôle à donner"),
-        lambda visit: visit.bind(MembershipForm, actor=request.actor, initial={"starts_on": today}),
-        lambda values: give_role(user=person, by=request.actor, **values),
-        "Le rôle est donné.",
-        "accounts/role_form.html",
-    )
-
-
-@page("accounts.write")
-@get_or_post
-def end(request, pk, membership_pk):
-    person = get_visible(request, pk)
-    memberships = Membership.objects.visible_to(request.actor).filter(user=person).select_related("organisation")
-    membership = get_object_or_404(memberships, pk=membership_pk)
-    today = timezone.localdate()
-    return fill(
-        request,
-        person,
-        FormVisit(request, title="Fin d’un rôle", drafted=False),
-        lambda visit: visit.bind(EndRoleForm, initial={"ends_on": today}),
-        lambda values: end_role(membership=membership, by=request.actor, today=today, **values),
-        "La fin du rôle est enregistrée.",
-        "accounts/role_end.html",
-        membership=membership,
-    )
-
-
-def fill(request, person, visit, bind, save, done, template, **context):
-    """A form about one person: opened, refused with its reasons, or saved once and back to her page."""
-    if answer := visit.answer():
-        return answer
-    form = bind(visit)
-    if visit.may_save(form) and visit.attempt(form, lambda: save(form.cleaned_data)):
-        messages.success(request, done)
-        return visit.done(reverse("accounts:person", args=[person.pk]))
-    return render(request, template, {"visit": visit, "form": form, "person": person, **context})
-
-
-SERVICES = {
-    "close": (close_account, "Le compte est fermé."),
-    "reopen": (reopen_account, "Le compte est rouvert. Donnez-lui maintenant le rôle qu’il lui faut."),
-    "reset_second_factor": (reset_second_factor, "Le second facteur est retiré, la personne en est avertie."),
-    "unlock": (unlock_login, "La connexion est débloquée."),
-}
-
-
-def take_step(request, pk, action):
-    """One step of an account: what it does, its reason, one button."""
-    person = get_visible(request, pk)
-    service, done = SERVICES[action]
-    step = ACCOUNTS.find(action)
-    return fill(
-        request,
-        person,
-        FormVisit(request, title=step.label, drafted=False),
-        lambda visit: visit.bind(StepForm, action=action),
-        lambda values: service(user=person, by=request.actor, today=timezone.localdate(), **values),
-        done,
-        "accounts/person_step.html",
-        step=step,
-    )
-
-
-@page("accounts.write")
-@get_or_post
-def close(request, pk):
-    return take_step(request, pk, "close")
-
-
-@page("accounts.write")
-@get_or_post
-def reopen(request, pk):
-    return take_step(request, pk, "reopen")
-
-
-@page("accounts.write")
-@get_or_post
-def forget_second_factor(request, pk):
-    return take_step(request, pk, "reset_second_factor")
-
-
-@page("accounts.write")
-@get_or_post
-def unlock(request, pk):
-    return take_step(request, pk, "unlock")

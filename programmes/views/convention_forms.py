@@ -52,8 +52,7 @@ class ConventionFormView(CarefulFormMixin):
 
 
 class ConventionCreate(ConventionFormView, CreateView):
-    def get_subject(self):
-        return None
+    pass
 
 
 class ConventionUpdate(ConventionFormView, UpdateView):
@@ -67,7 +66,7 @@ class TariffCreate(CarefulFormMixin, CreateView):
     template_name = "programmes/tariff_form.html"
     draft_title = "Tarif"
 
-    def get_subject(self):
+    def prepare(self):
         within = Convention.objects.visible_to(self.request.actor).select_related("programme")
         self.convention = get_object_or_404(within, pk=self.kwargs["convention"])
 

@@ -1,5 +1,6 @@
 import datetime
 import logging
+import re
 import threading
 
 import pytest
@@ -26,6 +27,7 @@ from accounts.services.people import close_account
 from accounts.tasks import send_invitation
 from core.errors import DomainError
 from tests.factories.accounts import PASSWORD, InvitationFactory
+from tests.forms import post_form
 
 pytestmark = pytest.mark.django_db
 CHOSEN = "quatorze lettres et plus"
@@ -163,6 +165,25 @@ class TestFollowingUp:
         assert follow(Client(), invitation).status_code == 404
         page = page_of(office.get(reverse("accounts:invitations")))
         assert "Annulée" in page
+
+    def test_revoking_asks_first(self, office, invitation):
+        revoke = reverse("accounts:invitation_revoke", args=[invitation.pk])
+        listed = page_of(office.get(reverse("accounts:invitations")))
+        assert f'href="{revoke}"' in listed
+        assert f'action="{revoke}"' not in listed
+        asked = office.get(revoke)
+        assert "Le lien envoyé ne marchera plus" in page_of(asked)
+        assert post_form(office, revoke, opened=asked).url == reverse("accounts:invitations")
+        invitation.refresh_from_db()
+        assert invitation.state == InvitationState.REVOKED
+
+    def test_a_double_click_resends_once(self, office, invitation):
+        listed = page_of(office.get(reverse("accounts:invitations")))
+        page = re.search(r'name="_page" value="([^"]+)"', listed)[1]
+        for _ in range(2):
+            office.post(reverse("accounts:invitation_resend", args=[invitation.pk]), {"_page": page})
+        invitation.refresh_from_db()
+        assert invitation.link_serial == 2
 
     @pytest.mark.parametrize("name", ["invitation_resend", "invitation_revoke"])
     def test_what_is_settled_is_said(self, office, administrator, invitation, name):

@@ -18,6 +18,7 @@ from accounts.tasks import tell_second_factor_was_reset
 from core.errors import DomainError
 from core.models import TransitionEntry
 from tests.factories.accounts import PASSWORD, MembershipFactory
+from tests.forms import autosave, fields_of, post_form
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +276,21 @@ class TestClosing:
         if name == "person_reopen":
             closed(worker, administrator, today)
         assert "Indiquez le motif" in page_of(office.post(url(name, worker.user), {"reason": "  "}))
+
+    def test_a_reason_that_was_typed_is_still_there(self, office, worker):
+        close = url("person_close", worker.user)
+        autosave(office, close, office.get(close), reason="Départ à la ret")
+        opened = office.get(close)
+        assert fields_of(opened)["reason"] == ["Départ à la ret"]
+        assert post_form(office, close, opened=opened, reason="Départ à la retraite").status_code == 302
+        assert fields_of(office.get(close))["reason"] == [""]
+
+    def test_a_double_click_closes_once_and_answers_the_same(self, office, worker):
+        close = url("person_close", worker.user)
+        opened = office.get(close)
+        answers = [post_form(office, close, opened=opened, reason="Départ") for _ in range(2)]
+        assert [answer.url for answer in answers] == [url("person", worker.user)] * 2
+        assert TransitionEntry.objects.filter(subject_id=worker.user_id).count() == 1
 
     def test_closing_twice_is_said(self, office, administrator, worker, today):
         closed(worker, administrator, today)

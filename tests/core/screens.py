@@ -2,13 +2,12 @@
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
 from django.views.generic import CreateView, FormView, UpdateView
 
 from accounts.models import Invitation, Organisation
 from core.access import page
-from core.careful import CarefulFormMixin, FormVisit
+from core.careful import CarefulFormMixin
 from core.errors import DomainError
 from tests.factories.accounts import InvitationFactory
 
@@ -93,17 +92,11 @@ class Lines(CarefulFormMixin, FormView):
         return None
 
 
-@page("organisations.read")
-def by_function(request):
-    organisation = request.actor.organisation
-    visit = FormVisit(request, title="Par fonction", subject=organisation)
-    if answer := visit.answer():
-        return answer
-    form = visit.bind(OrganisationForm, instance=organisation)
-    if visit.may_save(form) and visit.attempt(form, form.save):
-        return visit.done("/fait/")
-    words = {"page_title": "Par fonction", "page_lead": "", "submit_label": "Enregistrer", "cancel_url": ""}
-    return render(request, "core/form_page.html", {"visit": visit, "form": form, "formsets": {}, **words})
+class OwnOrganisation(EditOrganisation):
+    """What is edited is not in the address."""
+
+    def get_subject(self):
+        return self.request.actor.organisation
 
 
 @page("organisations.read")
@@ -118,7 +111,7 @@ urlpatterns = [
     path("essai/<uuid:pk>/antennes/", EditBranches.as_view(), name="essai_antennes"),
     path("essai/inviter/", Invite.as_view(), name="essai_inviter"),
     path("essai/lignes/", Lines.as_view(), name="essai_lignes"),
-    path("essai/fonction/", by_function, name="essai_fonction"),
+    path("essai/la-mienne/", OwnOrganisation.as_view(), name="essai_la_mienne"),
     path("fait/", finished, name="fait"),
     path("", include("config.urls")),
 ]

@@ -271,8 +271,8 @@ def test_odd_hidden_values_break_nothing(client, member, odd):
     assert client.post(f"{edit(member)}?abandonner=x").status_code == 302
 
 
-def test_a_function_view_does_the_same(client, member):
-    url = "/essai/fonction/"
+def test_what_is_edited_need_not_be_named_by_the_address(client, member):
+    url = "/essai/la-mienne/"
     autosave(client, url, client.get(url), city="Nantes")
     opened = client.get(url)
     assert fields_of(opened)["city"] == ["Nantes"]

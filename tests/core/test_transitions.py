@@ -4,9 +4,10 @@ import uuid
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import TextChoices
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import AccountState, InvitationState, Role
@@ -15,8 +16,9 @@ from accounts.rules import INVITATIONS as INVITATIONS_OF_ACCOUNTS
 from core.errors import DomainError
 from core.management.commands.document_transitions import document
 from core.models import TransitionEntry
-from core.trail import move, trail_of
-from core.transitions import Ask, Transition, TransitionTable
+from core.trail import history_of, move, trail_of
+from core.transition_views import StepForm
+from core.transitions import NEW, Answer, Ask, Transition, TransitionTable
 from tests.factories.accounts import InvitationFactory, MembershipFactory
 
 
@@ -163,6 +165,51 @@ def test_a_second_click_meets_the_state_of_the_database_not_of_its_page(administ
     with pytest.raises(DomainError, match="plus possible"):
         move(as_seen_before, INVITATIONS, "revoke", by=administrator, given={"reason": "Erreur"})
     assert trail_of(invitation).count() == 1
+
+
+def test_what_goes_with_a_state_is_saved_in_the_same_statement(administrator):
+    """So that the database may check « accepted, hence a role »: no row is ever one without the other."""
+    invitation = InvitationFactory()
+    with CaptureQueriesContext(connection) as queries:
+        move(invitation, INVITATIONS_OF_ACCOUNTS, "accept", values={"membership": administrator})
+    assert len([query for query in queries if query["sql"].startswith("UPDATE")]) == 1
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.membership) == (InvitationState.ACCEPTED, administrator)
+
+
+def test_the_history_speaks_the_words_of_the_tables(administrator):
+    invitation, other = InvitationFactory(), InvitationFactory()
+    for each in (invitation, other):
+        move(each, INVITATIONS_OF_ACCOUNTS, "resend", by=administrator)
+    move(invitation, INVITATIONS_OF_ACCOUNTS, "revoke", by=administrator)
+    lines = history_of((invitation, INVITATIONS_OF_ACCOUNTS, "Léa"))
+    assert [(line.label, line.detail) for line in lines] == [
+        ("Invitation annulée", "Léa"),
+        ("Invitation renvoyée", "Léa"),
+    ]
+    assert lines[0].by == str(administrator.user)
+
+
+def test_what_is_made_comes_from_no_state():
+    table = TransitionTable("Porte", Door, Transition("hang", "Poser", sources=[], target=Door.SHUT))
+    assert table.check("hang", NEW, None).target == Door.SHUT
+    assert table.available(Door.SHUT, None) == []
+    with pytest.raises(DomainError, match="plus possible"):
+        table.check("hang", Door.SHUT, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "given", "sentence"),
+    [
+        (Answer.DAY, "31/02/2015", "Ce jour n’existe pas"),
+        (Answer.DAY, "", "Indiquez : quoi"),
+        (Answer.LINES, "  ", "Indiquez : quoi"),
+        (Answer.LINE, "x" * 301, "300"),
+    ],
+)
+def test_a_wrong_answer_is_refused_with_a_sentence(answer, given, sentence):
+    step = Transition("shut", "Fermer", sources=[], target=Door.SHUT, asks=[Ask("what", "Quoi", answer=answer)])
+    assert sentence in StepForm({"what": given}, step=step).errors["what"][0]
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
