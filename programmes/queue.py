@@ -8,6 +8,7 @@ from core.queue import QueueItem
 from core.wording import sentence
 from programmes.enums import ConventionState
 from programmes.models import Convention
+from programmes.models.reach import administered_operators
 from programmes.rules import tariff_on
 
 
@@ -18,13 +19,17 @@ def queue_items(actor, today):
     conventions = within.select_related("landlord", "operator").prefetch_related(
         "tariffs", "budgets", "payers__organisation"
     )
-    items = [item for convention in conventions for item in convention_items(convention, actor, today)]
+    operators = set(administered_operators(actor).values_list("pk", flat=True))
+    items = [
+        item
+        for convention in conventions
+        for item in convention_items(convention, today, writes=convention.operator_id in operators)
+    ]
     return [*items, *organisation_items(conventions, actor)]
 
 
-def convention_items(convention, actor, today):
+def convention_items(convention, today, *, writes):
     """Its end is near; nothing can be billed for want of a price; the year has no budget."""
-    writes = allows(actor.role, "conventions.write")
     read_url = convention.get_absolute_url()
     edit_url = reverse("programmes:convention_update", args=[convention.pk]) if writes else read_url
     tariff_url = reverse("programmes:tariff_create", args=[convention.pk]) if writes else read_url

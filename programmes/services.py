@@ -13,6 +13,7 @@ from accounts.models import Membership, Organisation
 from core.errors import DomainError
 from programmes.definition import Definition, checksum, to_json
 from programmes.models import Convention, ConventionBudget, Payer, Programme, ProgrammeVersion, SteeringPartner, Tariff
+from programmes.models.reach import administered_operators
 from programmes.rules import earliest_new_version, first_of_month, is_used, shares_problem
 
 
@@ -24,10 +25,10 @@ class PayerShare:
 
 
 def check_may_write(by: Membership | None, convention: Convention | None = None) -> None:
-    """A second lock behind the page's own: only who may write conventions, and only within reach."""
+    """A second lock behind the page's own: only who may write conventions, and only those of her operators."""
     if by is None:
         return
-    within = convention is None or convention._state.adding or Convention.objects.visible_to(by).contains(convention)
+    within = convention is None or convention._state.adding or Convention.objects.writable_by(by).contains(convention)
     if not within or not allows(by.role, "conventions.write"):
         raise DomainError("Votre rôle ne permet pas de modifier cette convention.")
 
@@ -71,7 +72,7 @@ def save_convention(
     if not convention._state.adding:
         lock_convention(convention)
     convention.full_clean()
-    check_parties_within_reach(by, convention)
+    check_operator_within_reach(by, convention)
     convention.save()
     set_payers(convention, payers)
     set_budgets(convention, budgets)
@@ -79,13 +80,10 @@ def save_convention(
     return convention
 
 
-def check_parties_within_reach(by: Membership | None, convention: Convention) -> None:
-    """A convention that its author could not read back would be somebody else's."""
-    if by is None:
-        return
-    within = Organisation.objects.visible_to(by).filter(pk__in=[convention.landlord_id, convention.operator_id])
-    if not within.exists():
-        raise DomainError("Une des deux parties au moins est une organisation que vous administrez.", field="landlord")
+def check_operator_within_reach(by: Membership | None, convention: Convention) -> None:
+    """A convention is not given to an operator that its author does not administer."""
+    if by is not None and not administered_operators(by).filter(pk=convention.operator_id).exists():
+        raise DomainError("L’opérateur d’une convention est une organisation que vous administrez.", field="operator")
 
 
 def lock_convention(convention: Convention) -> Convention:

@@ -37,7 +37,12 @@ FRAMEWORK = (
                 "Être averti d’un terme proche ou de ce qui manque",
                 {SERVICE_HEAD: ALL, BILLING_OFFICER: ALL, ADMINISTRATOR: ALL},
             ),
-            Right("conventions.write", "Créer, modifier", {ADMINISTRATOR: ALL}),
+            Right(
+                "conventions.write",
+                "Créer, modifier",
+                {ADMINISTRATOR: ALL},
+                {ADMINISTRATOR: "celles des opérateurs qu’elle administre ; le bailleur lit les siennes"},
+            ),
         ),
     ),
     Subject(

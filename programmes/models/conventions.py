@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from core.models import UUIDModel, VersionedModel
 from programmes.enums import ConventionState, FirstDay, PayerKind
 from programmes.models.programmes import Programme
-from programmes.models.reach import convention_reach
+from programmes.models.reach import convention_reach, convention_write_reach
 from programmes.rules import (
     CENT,
     ENDING_DAYS,
@@ -66,6 +66,9 @@ def state_condition(state, today):
 class ConventionQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(pk__in=self.model.objects.filter(convention_reach(actor)).values("pk"))
+
+    def writable_by(self, actor):
+        return self.filter(convention_write_reach(actor))
 
     def in_state(self, state, today):
         return self.filter(state_condition(state, today))

@@ -1,6 +1,6 @@
 from django.db.models import Q
 
-from accounts.enums import Role
+from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
 
 
@@ -17,3 +17,12 @@ def convention_reach(actor, path=""):
     if actor.role == Role.COMMITTEE_MEMBER:
         return Q(**{f"{path}steering__organisation": own}) | Q(**{f"{path}payers__organisation": own})
     return Q(**{f"{path}landlord": own}) | Q(**{f"{path}operator": own})
+
+
+def administered_operators(actor):
+    return Organisation.objects.administered_by_actor(actor).filter(kind=OrganisationKind.OPERATOR)
+
+
+def convention_write_reach(actor):
+    """Whoever administers the operator: the prices are its own, the landlord pays them and does not set them."""
+    return Q(operator__in=administered_operators(actor).values("pk"))

@@ -1,6 +1,7 @@
 """Writing conventions: drafted while one types, checked against who saved in between, saved as a whole."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import CreateView, UpdateView
@@ -8,6 +9,7 @@ from django.views.generic import CreateView, UpdateView
 from core.careful import CarefulFormMixin
 from programmes.forms import BudgetFormSet, ConventionForm, PayerFormSet, TariffForm, organisations_for
 from programmes.models import Convention, Tariff
+from programmes.models.reach import administered_operators
 from programmes.rules import earliest_new_version
 from programmes.services import PayerShare, add_tariff, save_convention
 
@@ -23,7 +25,7 @@ class ConventionFormView(CarefulFormMixin):
     draft_title = "Convention"
 
     def get_queryset(self):
-        return Convention.objects.visible_to(self.request.actor).select_related("landlord", "operator", "programme")
+        return Convention.objects.writable_by(self.request.actor).select_related("landlord", "operator", "programme")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "actor": self.request.actor}
@@ -52,7 +54,10 @@ class ConventionFormView(CarefulFormMixin):
 
 
 class ConventionCreate(ConventionFormView, CreateView):
-    pass
+    def prepare(self):
+        """Not there for who administers no operator: no convention would be hers to write."""
+        if not administered_operators(self.request.actor).exists():
+            raise Http404
 
 
 class ConventionUpdate(ConventionFormView, UpdateView):
@@ -67,7 +72,7 @@ class TariffCreate(CarefulFormMixin, CreateView):
     draft_title = "Tarif"
 
     def prepare(self):
-        within = Convention.objects.visible_to(self.request.actor).select_related("programme")
+        within = Convention.objects.writable_by(self.request.actor).select_related("programme")
         self.convention = get_object_or_404(within, pk=self.kwargs["convention"])
 
     def get_form_kwargs(self):

@@ -14,6 +14,7 @@ from core.views import act
 from programmes.enums import ConventionState
 from programmes.filters import ConventionFilter
 from programmes.models import Convention, ProgrammeVersion, Tariff
+from programmes.models.reach import administered_operators
 from programmes.rules import tariff_on, versions_of
 from programmes.services import remove_tariff
 
@@ -35,7 +36,7 @@ def conventions(request):
         "rows": [(one, one.state_on(today), labels.get(one.programme.code, one.programme.code)) for one in found.rows],
         "bar": filter_bar(filterset, search="q", status="etat", counts=counts),
         "filtered": filterset.form.has_changed(),
-        "may_write": allows(request.actor.role, WRITE),
+        "may_write": allows(request.actor.role, WRITE) and administered_operators(request.actor).exists(),
     }
     return render(request, "programmes/conventions.html", context)
 
@@ -59,6 +60,10 @@ def priced_units(convention, today):
     ]
 
 
+def may_write(actor, convention):
+    return Convention.objects.writable_by(actor).contains(convention)
+
+
 @page(READ)
 @require_safe
 def convention(request, pk):
@@ -78,7 +83,7 @@ def convention(request, pk):
             "units": priced_units(found, today),
             "budgets": [(budget, budget.year == today.year) for budget in found.budgets.all()],
             "incomplete": [party for party in sorted(parties, key=str) if party.missing_for_invoices],
-            "may_write": allows(request.actor.role, WRITE),
+            "may_write": allows(request.actor.role, WRITE) and may_write(request.actor, found),
             "may_follow": allows(request.actor.role, "conventions.follow"),
         },
     )
@@ -87,7 +92,7 @@ def convention(request, pk):
 @page(WRITE)
 @require_POST
 def tariff_remove(request, convention, pk):
-    within = Convention.objects.visible_to(request.actor)
+    within = Convention.objects.writable_by(request.actor)
     tariff = get_object_or_404(Tariff.objects.filter(convention__in=within), convention=convention, pk=pk)
     return act(
         request,
