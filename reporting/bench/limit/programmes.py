@@ -29,7 +29,7 @@ SELECT name, share FROM programmes_payer JOIN accounts_organisation AS organisat
 
 
 class ConventionsForm(forms.Form):
-    recherche = forms.CharField(label="Chercher une référence", required=False)
+    q = forms.CharField(label="Référence", required=False)
     etat = forms.ChoiceField(label="État de la convention", required=False, choices=ConventionState.choices)
 
 
