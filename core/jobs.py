@@ -39,6 +39,7 @@ from core.enums import JobState
 from core.errors import DomainError
 from core.messages import as_identifier
 from core.models import Job
+from core.trail import move
 from core.transitions import Transition, TransitionTable
 
 logger = logging.getLogger(__name__)
@@ -114,16 +115,18 @@ def send(job_id, **options):
     current_app.send_task(RUN_TASK, [str(job_id)], **options)
 
 
-def _step(job_id, action, **fields):
-    """Take a step of the table in one statement; False where the state no longer allows it."""
-    step = JOBS.find(action)
-    moved = Job.objects.filter(pk=job_id, state__in=step.sources).update(state=step.target, **fields)
-    return bool(moved)
+def _step(job, action, *, by=None, role=None, **values):
+    """Take a step of the table; False where the state no longer allows it, or the work is gone."""
+    try:
+        move(job, JOBS, action, by=by, role=role, values=values)
+    except (DomainError, Job.DoesNotExist):
+        return False
+    return True
 
 
 def cancel_job(job, *, by):
     """`by` is its owner: nobody else reaches it."""
-    if not _step(job.pk, "cancel", finished_at=timezone.now()):
+    if not _step(job, "cancel", by=by, role=OWNER, finished_at=timezone.now()):
         raise DomainError("Ce travail est déjà terminé.")
 
 
@@ -168,8 +171,8 @@ def perform(job_id):
         if found is None or found.state in OVER:
             return
         if found.attempts >= MOST_ATTEMPTS:
-            _step(job_id, "fail", error=LOST, finished_at=timezone.now())
-        elif _step(job_id, "take_up", started_at=timezone.now(), attempts=found.attempts + 1):
+            _step(found, "fail", error=LOST, finished_at=timezone.now())
+        elif _step(found, "take_up", started_at=timezone.now(), attempts=found.attempts + 1):
             _run(found)
 
 
@@ -180,16 +183,16 @@ def _run(job):
     except Cancelled:
         return
     except DomainError as refused:
-        _step(job.pk, "fail", error=refused.message, finished_at=timezone.now())
+        _step(job, "fail", error=refused.message, finished_at=timezone.now())
     except Exception as error:
         # Where, not what: the message of an error may quote what it stumbled over.
         where = "".join(traceback.format_tb(error.__traceback__))
         logger.error("job %s (%s) failed: %s\n%s", job.pk, job.kind, type(error).__name__, where)
-        _step(job.pk, "fail", error=UNEXPECTED, finished_at=timezone.now())
+        _step(job, "fail", error=UNEXPECTED, finished_at=timezone.now())
     else:
         made = vars(result) if result else {}
         words = {name: made[name] for name in ("content_type", "file_name") if made}
-        _step(job.pk, "finish", result=made.get("content"), finished_at=timezone.now(), **words)
+        _step(job, "finish", result=made.get("content"), finished_at=timezone.now(), **words)
 
 
 def resume_lost_jobs():

@@ -15,6 +15,7 @@ from core.enums import JobState
 from core.jobs import JOBS, MOST_ATTEMPTS, _alone, cancel_job, perform, purge_jobs, resume_lost_jobs, start_job
 from core.models import Job, Submission
 from core.tasks import purge
+from core.trail import trail_of
 from tests.core import sample_jobs
 from tests.core.sample_jobs import STARTS, break_down, count_up_to, refuse, say_nothing
 from tests.factories.accounts import MembershipFactory
@@ -266,6 +267,8 @@ class TestPages:
         job = JobFactory(by=member)
         visitor.post(reverse("core:job_cancel", args=[job.pk]))
         assert again(job).state == JobState.CANCELLED
+        (step,) = trail_of(job)
+        assert (step.action, step.user) == ("cancel", member.user)
 
     def test_cancelling_too_late_says_so_and_changes_nothing(self, visitor, member):
         job = FinishedJobFactory(by=member)
