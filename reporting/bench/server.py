@@ -87,7 +87,7 @@ def _wait_for_the_worker(server):
     while time.monotonic() < limit and server.process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.port), timeout=1) as asking:
             asking.settimeout(PATIENCE)
-            asking.sendall(b"HEAD /sante/vivant HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            asking.sendall(b"GET /sante/vivant HTTP/1.0\r\nHost: localhost\r\n\r\n")
             if asking.recv(16):
                 return
     raise CommandError(f"Le serveur du banc de mesure n’a pas démarré :\n{server.failure()}")
