@@ -33,6 +33,8 @@ class Loaded:
     reference: str
     status: str
     warnings: list[str] = field(default_factory=list)
+    # Organisations that somebody else than the operator administers: a name proves nothing.
+    administered_elsewhere: list[str] = field(default_factory=list)
 
 
 class LoadingRefused(DomainError):
@@ -92,7 +94,10 @@ class _Loader:
         if changed and status == UPDATED and convention.version == before:
             # A change of its parts is a change of the convention to whoever has its form open.
             convention.save(update_fields=["version"])
-        return Loaded(entry.reference, status if changed else UNCHANGED, self.warnings)
+        status = status if changed else UNCHANGED
+        return Loaded(
+            entry.reference, status, self.warnings, [] if self.problems else administered_elsewhere(convention)
+        )
 
     def _save(self, convention: Convention, parties: dict) -> bool:
         dates = {name: getattr(self.entry, name) for name in ("starts_on", "ends_on", "billing_from")}
@@ -176,6 +181,19 @@ class _Loader:
 
     def _refuse(self, where: str, message: str) -> None:
         self.problems.append((where, message))
+
+
+def administered_elsewhere(convention: Convention) -> list[str]:
+    """Who administers an organisation names its people, hence its readers: said where it is not the operator."""
+    named = {convention.landlord, convention.operator}
+    named |= {payer.organisation for payer in convention.payers.select_related("organisation__administered_by")}
+    named |= {partner.organisation for partner in convention.steering.select_related("organisation__administered_by")}
+    return [
+        f"« {organisation} » est administrée par « {organisation.administered_by} », et non par l’opérateur de la "
+        "convention : vérifiez que c’est bien elle."
+        for organisation in sorted(named, key=str)
+        if organisation.administered_by_id not in (None, convention.operator_id)
+    ]
 
 
 def load_conventions(entries: Iterable[tuple[str, ConventionEntry]]) -> list[Loaded]:

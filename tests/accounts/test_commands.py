@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Invitation, Membership, Organisation, User
-from tests.factories.accounts import LandlordFactory, MembershipFactory, UserFactory
+from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 CHOSEN = "quatorze lettres et plus"
@@ -111,6 +111,16 @@ def test_an_organisation_of_another_kind_is_not_taken():
     LandlordFactory(name="Association Essai")
     with pytest.raises(CommandError, match="existe déjà, comme bailleur"):
         run()
+
+
+def test_an_organisation_that_another_one_administers_is_not_joined_by_its_name():
+    above = OrganisationFactory(name="Association Voisine")
+    below = OrganisationFactory(name="Association Essai", administered_by=above)
+    with pytest.raises(CommandError, match=r"« Association Voisine » l’administre.*--existing"):
+        run()
+    assert not Invitation.objects.exists()
+    run(existing=True)
+    assert Invitation.objects.get().organisation == below
 
 
 def test_a_closed_account_is_not_opened_by_the_way(monkeypatch):

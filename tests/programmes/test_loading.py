@@ -353,3 +353,22 @@ def test_every_key_of_a_convention_is_documented(settings):
     keys = next(str(problem) for problem in problems if "inconnue" in problem.where).split("possibles : ")[1]
     documentation = (settings.BASE_DIR / "docs" / "fichiers.md").read_text()
     assert [key for key in keys.rstrip(".").split(", ") if key not in documentation] == []
+
+
+def test_an_organisation_that_somebody_else_administers_is_pointed_at(write, capsys):
+    """Somebody made an organisation of that name before: whoever administers it would read the convention."""
+    stranger = LandlordFactory(name="Bailleur de passage")
+    LandlordFactory(name="La Nantaise d'Habitations", administered_by=stranger)
+    ProgrammeFactory()
+    call_command("load_convention", write(REMOB))
+    said = capsys.readouterr()
+    assert "« La Nantaise d'Habitations » est administrée par « Bailleur de passage »" in said.err
+    assert "passage" not in said.out
+
+
+def test_what_the_operator_administers_is_not_pointed_at(write, capsys):
+    operator = OrganisationFactory(name="Anef Ferrer")
+    LandlordFactory(name="La Nantaise d'Habitations", administered_by=operator)
+    ProgrammeFactory()
+    call_command("load_convention", write(REMOB))
+    assert capsys.readouterr().err == ""

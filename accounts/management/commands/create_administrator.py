@@ -38,12 +38,20 @@ class Command(BaseCommand):
             "--password-stdin", action="store_true", help="lit le mot de passe sur l’entrée standard, sans invitation"
         )
 
+        parser.add_argument(
+            "--existing",
+            action="store_true",
+            help="accepte une organisation qui existe déjà et qu’une autre administre",
+        )
+
     def handle(self, **options):
         values = {name: self.ask(name, options) for name in ASKED}
         try:
             validate_email(values["email"])
             with transaction.atomic():
                 organisation = ensure_organisation(name=values.pop("organisation"), kind=options["kind"])
+                if not options["existing"]:
+                    refuse_administered(organisation)
                 if options["password_stdin"]:
                     self.open_account(values, organisation)
                 else:
@@ -75,3 +83,13 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"À ouvrir avant le {invitation.expires_at:%d/%m/%Y} pour choisir un mot de passe :")
         self.stdout.write(invitation_url(invitation))
+
+
+def refuse_administered(organisation):
+    """A name proves nothing: whoever administers an organisation of that name already would read with the new one."""
+    above = organisation.administered_by
+    if above is not None:
+        raise DomainError(
+            f"« {organisation} » existe déjà, et « {above} » l’administre. Si c’est bien elle, ajoutez --existing ; "
+            "sinon, choisissez un autre nom."
+        )

@@ -1,4 +1,3 @@
-from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -28,4 +27,11 @@ class Command(LoadingCommand):
         for convention in loaded:
             lines.append(f"{convention.reference} : convention {WORDS[convention.status]}.")
             lines += [f"  attention : {warning}" for warning in convention.warnings]
-        self.answer(options, {"conventions": [asdict(convention) for convention in loaded]}, lines)
+            for warning in convention.administered_elsewhere:
+                self.stderr.write(f"{convention.reference} : attention : {warning}")
+        self.answer(options, {"conventions": [told(convention) for convention in loaded]}, lines)
+
+
+def told(convention):
+    """What the document says of a convention: the rest is for whoever sits at the terminal."""
+    return {name: getattr(convention, name) for name in ("reference", "status", "warnings")}
