@@ -35,7 +35,7 @@ from django.contrib import messages
 from core.views import RenderNow
 from core.visits import FormVisit
 
-# What the page is told, each an attribute or a property of the view.
+# What the page is told: each, as success_message, an attribute or a property of the view.
 WORDS = ("page_title", "page_lead", "page_text", "submit_label", "cancel_label", "cancel_url", "danger")
 
 

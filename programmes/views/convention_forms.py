@@ -1,6 +1,5 @@
 """Writing conventions: drafted while one types, checked against who saved in between, saved as a whole."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -37,7 +36,7 @@ class ConventionFormView(CarefulFormMixin):
         return kwargs
 
     def save(self, form):
-        convention = save_convention(
+        return save_convention(
             convention=form.instance,
             payers=[
                 PayerShare(line["organisation"], line["share"], line["kind"]) for line in self.formsets["payers"].lines
@@ -46,8 +45,10 @@ class ConventionFormView(CarefulFormMixin):
             steering_partners=form.cleaned_data["steering_partners"],
             by=self.request.actor,
         )
-        messages.success(self.request, f"La convention {convention} est enregistrée.")
-        return convention
+
+    @property
+    def success_message(self):
+        return f"La convention {self.object} est enregistrée."
 
     def get_success_url(self):
         return self.object.get_absolute_url()
@@ -70,6 +71,7 @@ class TariffCreate(CarefulFormMixin, CreateView):
     form_class = TariffForm
     template_name = "programmes/tariff_form.html"
     draft_title = "Tarif"
+    success_message = "La nouvelle version du tarif est enregistrée."
 
     def prepare(self):
         within = Convention.objects.writable_by(self.request.actor).select_related("programme")
@@ -89,9 +91,7 @@ class TariffCreate(CarefulFormMixin, CreateView):
         return super().get_context_data(convention=self.convention, limits=limits, today=timezone.localdate(), **kwargs)
 
     def save(self, form):
-        tariff = add_tariff(tariff=form.instance, by=self.request.actor)
-        messages.success(self.request, "La nouvelle version du tarif est enregistrée.")
-        return tariff
+        return add_tariff(tariff=form.instance, by=self.request.actor)
 
     def get_success_url(self):
         return self.convention.get_absolute_url()

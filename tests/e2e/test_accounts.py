@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.enums import Role
+from accounts.enums import InvitationState, Role
 from accounts.models import Invitation, Membership, User
 from accounts.tasks import send_invitation
 from tests.browser import PHONE
@@ -130,6 +130,19 @@ def test_each_page_about_something_looks_right(page, administrator, take_picture
     page.goto(reverse(f"accounts:{name}", args=[about]))
     assert_looks_right(page)
     take_picture(page, name)
+
+
+def test_a_step_that_asks_is_taken_without_javascript(new_page, login_as, take_picture):
+    page = new_page(java_script_enabled=False)
+    invitation = InvitationFactory(organisation=login_as(page, Role.ADMINISTRATOR).organisation)
+    page.goto(reverse("accounts:invitations"))
+    page.get_by_role("link", name="Annuler l’invitation").click()
+    expect(page.get_by_text("Le lien envoyé ne marchera plus.")).to_be_visible()
+    take_picture(page, "invitation-revoke")
+    page.get_by_role("button", name="Annuler l’invitation").click()
+    expect(page.get_by_role("status").first).to_contain_text("son lien ne sert plus")
+    invitation.refresh_from_db()
+    assert invitation.state == InvitationState.REVOKED
 
 
 def test_the_matrix_reads_as_cards_on_a_phone(new_page, login_as, take_picture):
