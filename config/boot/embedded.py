@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+from config.boot import house
 from config.boot.data_directory import DataDirectory, try_lock
 from config.boot.local_secrets import local_secrets
 from config.boot.processes import CannotStart
@@ -42,6 +43,8 @@ def join(data_dir, *, durable=True):
         _start(servers)
     for server in servers:
         environment |= server.environment()
+    if not os.environ.get("PUBLIC_URL") and (address := house.address(data)):
+        environment["PUBLIC_URL"] = address  # the links of an e-mail lead to the house that runs here
     return environment
 
 

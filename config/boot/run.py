@@ -1,11 +1,8 @@
 """bin/run: the embedded servers, the database, then web, worker and beat under one parent."""
 
-import argparse
 import contextlib
-import fcntl
 import json
 import os
-import pathlib
 import signal
 import subprocess
 import sys
@@ -13,9 +10,10 @@ import time
 import urllib.error
 import urllib.request
 
-from config.boot import children, embedded, ports, system
+from config.boot import children, embedded, house, ports, system
 from config.boot.console import say, say_step, table
-from config.boot.data_directory import DataDirectory, try_lock
+from config.boot.data_directory import DataDirectory
+from config.boot.options import read_options
 from config.boot.processes import CannotStart, die_with_parent, stop
 
 READY_PATIENCE = 120
@@ -45,16 +43,15 @@ class Stopped(Exception):
 
 
 def main(arguments=None):
-    options = _options(arguments)
+    options = read_options(arguments)
     stopping = StopRequests()
     system.require_libraries()
     data = DataDirectory(os.environ.get("DATA_DIR") or embedded.PROJECT / "var")
     data.create()
-    with _alone(data, options.port) as lock:
+    with house.alone(data, f"http://localhost:{options.port}") as lock:
         ports.require_free(options.port)
         say("J’y tiens démarre…")
         embedded.prepare_environment()
-        os.environ["PUBLIC_URL"] = f"http://localhost:{options.port}"
         say_step("serveurs de données")
         family = children.family(data, port=options.port, reload=options.reload, keep_open=[lock.fileno()])
         try:
@@ -68,49 +65,6 @@ def main(arguments=None):
             children.stop_all(family, in_a_hurry=stopping.insist)
             embedded.leave()
     say("Tout est arrêté.")
-
-
-def _options(arguments):
-    parser = argparse.ArgumentParser(
-        prog="bin/run",
-        description="Démarre J’y tiens sur cette machine : PostgreSQL, Redis, web, travaux de fond.",
-        epilog="Les données sont dans DATA_DIR (var/ par défaut).",
-    )
-    parser.add_argument("--port", type=int, default=8000, help="port du site (8000 par défaut)")
-    parser.add_argument("--no-demo", action="store_true", help="ne pas charger les données de démonstration")
-    parser.add_argument("--reload", action="store_true", help="recharger quand le code change (développement)")
-    options = parser.parse_args(arguments)
-    if not 0 < options.port < 65536:
-        parser.error("--port attend un nombre entre 1 et 65535")
-    return options
-
-
-@contextlib.contextmanager
-def _alone(data, port):
-    """One house per data folder. The children hold the lock too: after a kill -9 we wait for the last of them."""
-    with data.open_lock("run") as lock:
-        limit = time.monotonic() + 30
-        while not try_lock(lock, fcntl.LOCK_EX):
-            lock.seek(0)
-            pid, address = [*lock.read().split(), "", ""][:2]
-            if _is_a_run(pid):
-                raise CannotStart(
-                    f"J’y tiens tourne déjà avec {data.path} : {address}\n"
-                    "Pour en lancer un autre à côté : « DATA_DIR=var/autre bin/run --port 8001 »."
-                )
-            if time.monotonic() > limit:
-                raise CannotStart(f"Des processus du démarrage précédent vivent encore dans {data.path} : arrêtez-les.")
-            time.sleep(0.1)
-        lock.truncate(0)
-        lock.write(f"{os.getpid()} http://localhost:{port}")
-        lock.flush()
-        yield lock
-
-
-def _is_a_run(pid):
-    with contextlib.suppress(OSError):
-        return b"config.boot.run" in pathlib.Path(f"/proc/{pid or 'none'}/cmdline").read_bytes()
-    return False
 
 
 def _prepare_database(options, stopping):

@@ -33,14 +33,14 @@ def _nothing_from_outside(monkeypatch):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "données"
+def folder(apart):
+    return apart / "données"
 
 
 @pytest.fixture
 def join():
     """Processes that join a data folder and use its servers until they are told to go."""
-    users = []
+    users, folders = [], set()
 
     def join(folder, durability="fast", **environment):
         user = subprocess.Popen(
@@ -53,12 +53,14 @@ def join():
             text=True,
         )
         users.append(user)
+        folders.add(folder)
         return user
 
     yield join
     for user in users:
         user.kill()
         user.communicate()
+    _wait_for(lambda: all(_is_silent(folder) for folder in folders))
 
 
 def _wait_for(condition, patience=20):
@@ -141,8 +143,8 @@ def test_a_cluster_that_was_not_finished_is_made_again(folder, join):
         assert not unfinished.exists()
 
 
-def test_two_folders_live_side_by_side(tmp_path, join):
-    one, other = _socket(join(tmp_path / "un")), _socket(join(tmp_path / "deux"))
+def test_two_folders_live_side_by_side(apart, join):
+    one, other = _socket(join(apart / "un")), _socket(join(apart / "deux"))
     assert one != other
     with contextlib.closing(_connect(one)) as connection, connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE here ()")
@@ -151,8 +153,8 @@ def test_two_folders_live_side_by_side(tmp_path, join):
         assert cursor.fetchone() == (None,)
 
 
-def test_a_long_accented_path_is_no_obstacle(tmp_path, join):
-    folder = tmp_path / ("été " * 30) / "données à part"
+def test_a_long_accented_path_is_no_obstacle(apart, join):
+    folder = apart / ("été " * 30) / "données à part"
     with contextlib.closing(_connect(_socket(join(folder)))) as connection:
         assert connection.info.server_version >= 180000
 
