@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.access import public
 from core.charts import Bar, bar_chart
+from core.forms import DayInput
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août")
 
@@ -19,7 +20,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Nom du groupe", help_text="Tel que les participants le connaissent.")
     day = forms.DateField(
         label="Première rencontre",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput,
         error_messages={"required": "Choisissez un jour, par exemple le 17 mars."},
     )
     place = forms.ChoiceField(label="Lieu", choices=[("", "Choisir"), ("d", "Maison de quartier de Doulon")])
