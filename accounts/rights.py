@@ -27,6 +27,7 @@ TO_YOU = (
     ("dont il est l’auteur", "dont vous êtes l’auteur"),
     ("qu’elle administre", "que vous administrez"),
     ("de ses ménages", "de vos ménages"),
+    ("de ses conventions", "de vos conventions"),
     ("ses propres", "vos propres"),
     ("son équipe", "votre équipe"),
     ("son service", "votre service"),

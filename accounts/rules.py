@@ -47,6 +47,15 @@ def may_administer(administering_kind, administered_kind):
     return administered_kind in KINDS_ADMINISTERED[administering_kind]
 
 
+def same_name(one, other):
+    """Whether two writings name one organisation: capitals, apostrophes and spaces aside."""
+    return _written(one) == _written(other)
+
+
+def _written(name):
+    return " ".join(name.casefold().replace("’", "'").split())
+
+
 def missing_for_invoices(organisation):
     """The names of the fields that an invoice from, or to, this organisation still needs."""
     return [name for name in ASKED_BY_INVOICES[organisation.kind] if not getattr(organisation, name)]

@@ -198,11 +198,23 @@ def _payers(tables: list[Table], problems: Problems) -> tuple[PayerEntry, ...]:
 def _check_dates(head: Table, entry: ConventionEntry) -> None:
     if entry.ends_on < entry.starts_on:
         head.report("ends_on", f"une date qui ne précède pas starts_on ({entry.starts_on}) est attendue.")
-    if not YEARS[0] <= entry.starts_on.year <= entry.ends_on.year <= YEARS[1]:
+    elif not YEARS[0] <= entry.starts_on.year <= entry.ends_on.year <= YEARS[1]:
         head.report("starts_on", f"des années de {YEARS[0]} à {YEARS[1]} sont attendues.")
+    else:
+        _check_budget_years(head.problems, entry)
     if entry.billing_from and entry.billing_from.day != 1:
         head.report("billing_from", f"le premier jour d’un mois est attendu, pas le {entry.billing_from}.")
     elif entry.billing_from and not entry.starts_on <= entry.billing_from <= entry.ends_on:
         head.report("billing_from", "une date entre starts_on et ends_on est attendue.")
     if entry.landlord == entry.operator:
         head.report("operator", "une autre organisation que le bailleur est attendue.")
+
+
+def _check_budget_years(problems: Problems, entry: ConventionEntry) -> None:
+    first, last = entry.starts_on.year, entry.ends_on.year
+    for number, year in enumerate(entry.budgets, start=1):
+        if not first <= year <= last:
+            problems.report(
+                f"[[budget]] n° {number} year",
+                f"{year} est hors des dates de la convention ; une année de {first} à {last} est attendue.",
+            )

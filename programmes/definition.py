@@ -238,6 +238,7 @@ class Definition:
     code: str
     label: str
     public_label: str
+    former_label: str
     summary: str
     public: str
     needs: str

@@ -62,6 +62,7 @@ def _head(table: Table) -> dict:
         "code": table.code("code"),
         "label": table.text("label", maximum=120),
         "public_label": table.text("public_label", maximum=120),
+        "former_label": table.text("former_label", required=False, maximum=120),
         "summary": table.text("summary"),
         "public": table.text("public"),
         "needs": table.text("needs"),

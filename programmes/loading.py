@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
-from accounts.services.organisations import named_or_new
+from accounts.services.organisations import named_or_new, take_under_administration
 from core.errors import DomainError
 from programmes.convention_file import ConventionEntry, TariffEntry
 from programmes.enums import PayerKind, TariffUnit
@@ -67,6 +69,7 @@ class _Loader:
     def __init__(self, entry: ConventionEntry, problems: list):
         self.entry, self.problems = entry, problems
         self.warnings: list[str] = []
+        self.given: set = set()
 
     def load(self) -> Loaded | None:
         entry = self.entry
@@ -77,8 +80,8 @@ class _Loader:
                 "[convention] programme",
                 f"le dispositif « {entry.programme} » n’est pas chargé (chargés : {known}) ; load_programme le charge.",
             )
-        landlord = self._party("landlord", OrganisationKind.LANDLORD)
         operator = self._party("operator", OrganisationKind.OPERATOR)
+        landlord = self._party("landlord", OrganisationKind.LANDLORD, None if self.problems else operator)
         if self.problems:
             return None
         convention = Convention.objects.filter(reference=entry.reference).first()
@@ -114,23 +117,29 @@ class _Loader:
         entry, changed = self.entry, False
         if entry.payers or created:
             changed |= set_payers(convention, self._payers(convention))
-        budgets = dict.fromkeys(years_covered(entry.starts_on, entry.ends_on), entry.annual_budget)
-        budgets = {year: amount for year, amount in {**budgets, **entry.budgets}.items() if amount is not None}
-        changed |= set_budgets(convention, budgets, remove=False)
+        changed |= set_budgets(convention, self._budgets(convention))
         if entry.steering_partners is not None:
-            partners = [named_or_new(name=name, kind=OrganisationKind.PARTNER) for name in entry.steering_partners]
-            changed |= set_steering_partners(convention, partners)
+            changed |= self._steering(convention)
         for number, tariff in enumerate(entry.tariffs, start=1):
             changed |= self._tariff(convention, tariff, f"[[tariff]] n° {number}")
         self._warn_about_tariffs(convention)
         return changed
 
+    def _budgets(self, convention: Convention) -> dict[int, Decimal]:
+        """Those of the file; where it names none, those that the convention has for years that it still covers."""
+        years = years_covered(self.entry.starts_on, self.entry.ends_on)
+        if self.entry.annual_budget is None and not self.entry.budgets:
+            return dict(convention.budgets.filter(year__in=years).values_list("year", "amount"))
+        annual = dict.fromkeys(years, self.entry.annual_budget) if self.entry.annual_budget is not None else {}
+        return annual | self.entry.budgets
+
     def _payers(self, convention: Convention) -> list[PayerShare]:
         """Where the file names nobody, the landlord pays for all."""
         if not self.entry.payers:
             return [PayerShare(convention.landlord, 100, PayerKind.INVOICE)]
+        partner = OrganisationKind.PARTNER
         return [
-            PayerShare(named_or_new(name=payer.organisation, kind=OrganisationKind.PARTNER), payer.share, payer.kind)
+            PayerShare(self._organisation(payer.organisation, partner, convention.operator), payer.share, payer.kind)
             for payer in self.entry.payers
         ]
 
@@ -169,15 +178,43 @@ class _Loader:
                     "gardez-le, ou prenez une autre référence.",
                 )
 
-    def _party(self, key: str, kind: OrganisationKind) -> Organisation:
-        organisation = named_or_new(name=getattr(self.entry, key), kind=kind)
+    def _party(self, key: str, kind: OrganisationKind, operator: Organisation | None = None) -> Organisation:
+        organisation = self._organisation(getattr(self.entry, key), kind, operator)
+        self._refuse_other_kind(f"[convention] {key}", organisation, kind)
+        return organisation
+
+    def _steering(self, convention: Convention) -> bool:
+        names, kind = self.entry.steering_partners, OrganisationKind.PARTNER
+        partners = [self._organisation(name, kind, convention.operator) for name in names]
+        for partner in partners:
+            self._refuse_other_kind("[convention] steering_partners", partner, kind)
+        return set_steering_partners(convention, partners)
+
+    def _refuse_other_kind(self, where: str, organisation: Organisation, kind: OrganisationKind) -> None:
         if organisation.kind != kind:
             self._refuse(
-                f"[convention] {key}",
+                where,
                 f"« {organisation} » est enregistré comme « {organisation.get_kind_display()} » ; "
                 f"un {kind.label.lower()} est attendu.",
             )
+
+    def _organisation(self, name: str, kind: OrganisationKind, operator: Organisation | None) -> Organisation:
+        """Made where there is none, and given to the operator's administrator where it has no other."""
+        organisation = named_or_new(name=name, kind=kind, administered_by=operator)
+        if operator and organisation.kind != OrganisationKind.OPERATOR:
+            self._give_to(operator, organisation)
         return organisation
+
+    def _give_to(self, operator: Organisation, party: Organisation) -> None:
+        """Somebody has to fill in its legal details, and to open its accounts."""
+        if party.administered_by_id == operator.pk or party.pk in self.given:
+            return
+        self.given.add(party.pk)
+        if take_under_administration(organisation=party, administrator=operator, today=timezone.localdate()):
+            self.warnings.append(f"« {party} » n’avait pas d’administrateur : « {operator} » l’administre désormais.")
+        else:
+            by = f"« {party.administered_by} » l’administre" if party.administered_by_id else "elle a le sien"
+            self.warnings.append(f"l’administrateur de « {party} » n’est pas « {operator} » : {by}, rien n’y change.")
 
     def _refuse(self, where: str, message: str) -> None:
         self.problems.append((where, message))

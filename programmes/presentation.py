@@ -17,6 +17,7 @@ PERIODS = {
 PARTS = {
     "label": "intitulé",
     "public_label": "intitulé public",
+    "former_label": "ancien intitulé",
     "summary": "présentation",
     "public": "public",
     "needs": "besoins",

@@ -60,6 +60,14 @@ def years_covered(starts_on: date, ends_on: date) -> range:
     return range(starts_on.year, ends_on.year + 1)
 
 
+def budget_year_problem(year: int, starts_on: date, ends_on: date) -> str:
+    """What is wrong with a year that is given a budget, in a sentence; nothing when the convention covers it."""
+    if year in years_covered(starts_on, ends_on):
+        return ""
+    covered = f"de {starts_on.year} à {ends_on.year}" if starts_on.year < ends_on.year else f"{starts_on.year}"
+    return f"{year} est hors des dates de la convention ({covered}) : retirez ce budget, ou changez les dates."
+
+
 def versions_of(tariffs: Iterable, unit: TariffUnit) -> list:
     return sorted((tariff for tariff in tariffs if tariff.unit == unit), key=lambda tariff: tariff.valid_from)
 

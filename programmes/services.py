@@ -14,7 +14,7 @@ from core.errors import DomainError
 from programmes.definition import Definition, checksum, to_json
 from programmes.models import Convention, ConventionBudget, Payer, Programme, ProgrammeVersion, SteeringPartner, Tariff
 from programmes.models.reach import administered_operators
-from programmes.rules import earliest_new_version, first_of_month, is_used, shares_problem
+from programmes.rules import budget_year_problem, earliest_new_version, first_of_month, is_used, shares_problem
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,14 @@ def set_payers(convention: Convention, wanted: Iterable[PayerShare]) -> bool:
     return changed
 
 
-def set_budgets(convention: Convention, wanted: Mapping[int, Decimal], *, remove: bool = True) -> bool:
-    """Make the budgets those that are wanted; without `remove`, other years keep theirs."""
+def set_budgets(convention: Convention, wanted: Mapping[int, Decimal]) -> bool:
+    """Make the budgets those that are wanted; says whether anything changed."""
+    for year in wanted:
+        problem = budget_year_problem(year, convention.starts_on, convention.ends_on)
+        if problem:
+            raise DomainError(problem, field="budgets")
     existing = {budget.year: budget for budget in convention.budgets.all()}
-    gone = existing.keys() - wanted.keys() if remove else set()
+    gone = existing.keys() - wanted.keys()
     convention.budgets.filter(year__in=gone).delete()
     changed = bool(gone)
     for year, amount in wanted.items():

@@ -17,13 +17,14 @@ from accounts.matrix.short import (
 from accounts.rights import Right, Subject
 
 EVERYONE = dict.fromkeys(Role, ALL)
+PROGRAMMES = dict.fromkeys(Role, "ceux de ses conventions") | {ADMINISTRATOR: "tous"}
 ADMINISTERED = {ADMINISTRATOR: "la sienne et celles qu’elle administre"}
 OWN_LOOKS = dict.fromkeys(Role, "ses propres consultations") | {
     ADMINISTRATOR: "les siennes, et celles qui portent sur les comptes et les réglages"
 }
 
 FRAMEWORK = (
-    Subject("Dispositifs", (Right("programmes.read", "Lire", EVERYONE),)),
+    Subject("Dispositifs", (Right("programmes.read", "Lire", EVERYONE, PROGRAMMES),)),
     Subject(
         "Conventions",
         (

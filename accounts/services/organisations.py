@@ -1,11 +1,12 @@
 from django.db import transaction
-from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.logos import digest, draw_again
-from accounts.models import Logo, Organisation
-from accounts.rules import may_administer
+from accounts.models import Invitation, Logo, Membership, Organisation
+from accounts.rules import may_administer, same_name
 from accounts.services.reach import require_administered
 from core.errors import DomainError
+from core.normalise import plain
 
 
 @transaction.atomic
@@ -30,13 +31,11 @@ def edit_organisation(*, organisation, values, by):
 
 
 def named_or_new(*, name, kind, administered_by=None):
-    """The organisation of this name, whichever apostrophe or case it is written with, made where there is none.
+    """The organisation of this name, however it is written, made where there is none.
 
     For commands that read a file; one that is there keeps its kind.
     """
-    straight = name.replace("’", "'")
-    spellings = Q(name__iexact=straight) | Q(name__iexact=straight.replace("'", "’")) | Q(name__iexact=name)
-    organisation = Organisation.objects.filter(spellings).first()
+    organisation = find_organisation(name)
     if organisation is None:
         organisation = Organisation(name=name, kind=kind, administered_by=administered_by)
         organisation.full_clean()
@@ -44,11 +43,39 @@ def named_or_new(*, name, kind, administered_by=None):
     return organisation
 
 
+def find_organisation(name):
+    """Capitals, apostrophes and spaces do not count; where several names are alike, the exact one, else the oldest."""
+    candidates = Organisation.objects.filter(sort_name__startswith=plain(name)).order_by("created_at", "pk")
+    found = [one for one in candidates if same_name(one.name, name)]
+    return next((one for one in found if one.name == name), found[0] if found else None)
+
+
 def ensure_organisation(*, name, kind, administered_by=None):
     organisation = named_or_new(name=name, kind=kind, administered_by=administered_by)
     if organisation.kind != kind:
-        raise DomainError(f"« {name} » existe déjà, comme {organisation.get_kind_display().lower()}.")
+        raise DomainError(f"« {organisation} » existe déjà, comme {organisation.get_kind_display().lower()}.")
     return organisation
+
+
+@transaction.atomic
+def take_under_administration(*, organisation, administrator, today):
+    """Whether an organisation without anybody to administer it was given to the administrator's; for commands only."""
+    organisation = Organisation.objects.select_for_update(of=["self"]).get(pk=organisation.pk)
+    if not may_administer(administrator.kind, organisation.kind) or has_administrator(organisation, today):
+        return False
+    organisation.administered_by = administrator
+    organisation.full_clean()
+    organisation.save()
+    return True
+
+
+def has_administrator(organisation, today):
+    """Somebody above it, somebody of its own, or somebody who has been invited to be."""
+    if organisation.administered_by_id:
+        return True
+    own = Membership.objects.not_over_on(today).filter(organisation=organisation, role=Role.ADMINISTRATOR)
+    invited = Invitation.objects.waiting().filter(organisation=organisation, role=Role.ADMINISTRATOR)
+    return own.filter(user__is_active=True).exists() or invited.exists()
 
 
 @transaction.atomic

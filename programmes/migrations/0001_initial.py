@@ -262,6 +262,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='conventionbudget',
+            trigger=pgtrigger.compiler.Trigger(name='budget_within_dates', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (\n        SELECT 1 FROM programmes_conventionbudget AS budget\n        JOIN programmes_convention AS convention ON convention.id = budget.convention_id\n        WHERE convention.id = NEW.convention_id\n        AND budget.year NOT BETWEEN EXTRACT(YEAR FROM convention.starts_on) AND EXTRACT(YEAR FROM convention.ends_on)\n    ) THEN\n        RAISE EXCEPTION 'the year of a budget lies within the dates of its convention'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_within_dates';\n    END IF;\n    RETURN NULL;\n", hash='77d3484b9cb5997e2d005a4b7d65f472122e56f0', operation='INSERT OR UPDATE', pgid='pgtrigger_budget_within_dates_16e32', table='programmes_conventionbudget', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conventionbudget',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "programmes_conventionbudgetevent" ("amount", "convention_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") SELECT new_values."amount", new_values."convention_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1fefe9dac35e3bf6d1e27829caede48d6ee36b40', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d3bf5', referencing='REFERENCING NEW TABLE AS new_values ', table='programmes_conventionbudget', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -327,6 +331,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='convention',
             trigger=pgtrigger.compiler.Trigger(name='payers_of_a_new_convention', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (SELECT 1 FROM programmes_convention WHERE id = NEW.id)\n       AND (SELECT COALESCE(SUM(share), 0) FROM programmes_payer WHERE convention_id = NEW.id) <> 100 THEN\n        RAISE EXCEPTION 'the shares of the payers of a convention sum to 100'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'payer_shares_sum_to_100';\n    END IF;\nRETURN NULL;", hash='44267f20afd2633941a789aef53db55bec6b0268', operation='INSERT', pgid='pgtrigger_payers_of_a_new_convention_0911d', table='programmes_convention', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='convention',
+            trigger=pgtrigger.compiler.Trigger(name='dates_around_budgets', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (\n        SELECT 1 FROM programmes_conventionbudget AS budget\n        JOIN programmes_convention AS convention ON convention.id = budget.convention_id\n        WHERE convention.id = NEW.id\n        AND budget.year NOT BETWEEN EXTRACT(YEAR FROM convention.starts_on) AND EXTRACT(YEAR FROM convention.ends_on)\n    ) THEN\n        RAISE EXCEPTION 'the year of a budget lies within the dates of its convention'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_within_dates';\n    END IF;\n    RETURN NULL;\n", hash='88f994ceb53e35fb22efd1049f6703f182a49d94', operation='UPDATE', pgid='pgtrigger_dates_around_budgets_c6e79', table='programmes_convention', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='convention',

@@ -41,6 +41,20 @@ SHARES_SUM_TO_100 = """
     END IF;
 """
 
+# Likewise: the dates may move before the budgets do.
+BUDGETS_WITHIN_DATES = """
+    IF EXISTS (
+        SELECT 1 FROM programmes_conventionbudget AS budget
+        JOIN programmes_convention AS convention ON convention.id = budget.convention_id
+        WHERE convention.id = {convention}
+        AND budget.year NOT BETWEEN EXTRACT(YEAR FROM convention.starts_on) AND EXTRACT(YEAR FROM convention.ends_on)
+    ) THEN
+        RAISE EXCEPTION 'the year of a budget lies within the dates of its convention'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'budget_within_dates';
+    END IF;
+    RETURN NULL;
+"""
+
 
 def every_change():
     """What the history keeps. A tracker belongs to one model: each asks for its own."""
@@ -189,6 +203,14 @@ class Convention(UUIDModel, VersionedModel):
                 timing=pgtrigger.Deferred,
                 func=SHARES_SUM_TO_100.format(convention="NEW.id") + "RETURN NULL;",
             ),
+            pgtrigger.Trigger(
+                name="dates_around_budgets",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=BUDGETS_WITHIN_DATES.format(convention="NEW.id"),
+            ),
         ]
 
     def __str__(self):
@@ -240,6 +262,16 @@ class ConventionBudget(UUIDModel):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="budget_is_positive"),
             models.CheckConstraint(condition=Q(year__range=YEARS), name="budget_year_in_range"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="budget_within_dates",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=BUDGETS_WITHIN_DATES.format(convention="NEW.convention_id"),
+            ),
         ]
 
     def __str__(self):

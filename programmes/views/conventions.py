@@ -43,7 +43,7 @@ def conventions(request):
 
 @dataclass(frozen=True)
 class PricedUnit:
-    """A unit of a convention with the versions of its price, the newest first, and the one in force."""
+    """A unit of a convention with the versions of its price, the newest first, and the one in force, if any is."""
 
     label: str
     versions: list
@@ -53,8 +53,9 @@ class PricedUnit:
 def priced_units(convention, today):
     tariffs = list(convention.tariffs.all())
     units = dict.fromkeys(tariff.unit for tariff in tariffs)
+    running = convention.starts_on <= today <= convention.ends_on
     return [
-        PricedUnit(versions[0].get_unit_display(), versions[::-1], tariff_on(tariffs, unit, today))
+        PricedUnit(versions[0].get_unit_display(), versions[::-1], tariff_on(tariffs, unit, today) if running else None)
         for unit in units
         if (versions := versions_of(tariffs, unit))
     ]

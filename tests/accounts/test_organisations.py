@@ -165,7 +165,7 @@ def test_an_organisation_named_in_a_file_is_made_once():
         ensure_organisation(name="Association du fichier", kind=OrganisationKind.LANDLORD)
 
 
-@pytest.mark.parametrize("written", ["L’Association d’Ici", "L'Association d'Ici", "l'association d'ici"])
+@pytest.mark.parametrize("written", ["L’Association d’Ici", "L'Association d'Ici", "l'association  d’Ici "])
 def test_an_organisation_of_a_file_is_found_however_its_name_is_written(written):
     made = ensure_organisation(name="L’Association d’Ici", kind=OrganisationKind.OPERATOR)
     assert ensure_organisation(name=written, kind=OrganisationKind.OPERATOR) == made

@@ -99,6 +99,7 @@ SPOILT = {
     "a budget without its year": ({"budgets-0-year": ""}, "Ce champ est obligatoire."),
     "a budget of 1789": ({"budgets-0-year": "1789"}, "supérieure ou égale à 2000"),
     "a budget without an amount": ({"budgets-0-amount": "0"}, "Saisissez un nombre supérieur à 0."),
+    "a year outside the dates": ({"budgets-0-year": "2019"}, "2019 est hors des dates de la convention (2015)"),
     "a year twice": ({"budgets-1-year": "2015", "budgets-1-amount": "1"}, "Une année n’a qu’un budget"),
 }
 
@@ -208,6 +209,16 @@ def test_a_double_click_makes_one_convention(client, typed):
     answers = [post_form(client, CREATE, opened=opened, **typed) for _ in range(2)]
     assert answers[0].url == answers[1].url
     assert Convention.objects.count() == 1
+
+
+def test_dates_that_leave_a_budget_behind_are_refused_until_it_is_taken_away(client, convention, url):
+    shorter = {"starts_on": "2015-01-01", "billing_from": ""}
+    assert "2014 est hors des dates de la convention (de 2015 à 2016)" in text_of(post_form(client, url, **shorter))
+    Draft.objects.all().delete()
+    assert post_form(client, url, **shorter, **{"budgets-0-DELETE": "on"}).status_code == 302
+    convention.refresh_from_db()
+    assert convention.starts_on.year == 2015
+    assert not convention.budgets.exists()
 
 
 def test_what_is_typed_is_kept_and_comes_back(client):

@@ -1,68 +1,23 @@
 """load_programme and load_convention, from the file to the database, as on the command line."""
 
 import datetime
-import json
 from decimal import Decimal
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
-from accounts.enums import OrganisationKind
+from accounts.enums import OrganisationKind, Role
 from accounts.models import Organisation
 from programmes.catalogue import FILES
 from programmes.convention_file import parse_convention
 from programmes.enums import PayerKind
 from programmes.models import Convention, Payer, Programme, ProgrammeVersion, Tariff
 from programmes.services import record_billed_month
-from tests.factories.accounts import LandlordFactory, OrganisationFactory
-from tests.factories.programmes import ConventionFactory, ProgrammeFactory, TariffFactory
+from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
+from tests.factories.programmes import ConventionFactory, TariffFactory
+from tests.programmes.files import REMOB, refused, run
 
 pytestmark = pytest.mark.django_db
-
-REMOB = """
-[convention]
-reference = "LNH-REMOB"
-programme = "remobilisation"
-landlord = "La Nantaise d'Habitations"
-operator = "Anef Ferrer"
-starts_on = 2014-01-01
-ends_on = 2016-12-31
-billing_from = 2014-01-01      # optional, the first day of a month; default: starts_on
-annual_budget = 32000.00
-[[tariff]]
-unit = "support_month"
-price = 135.00
-valid_from = 2014-01-01
-counting_rule = "any_day"      # or "min_days" with min_days = 15, or "with_contact"
-[[payer]]
-organisation = "La Nantaise d'Habitations"
-share = 100
-kind = "invoice"               # optional: or "subsidy", "in_kind"
-"""
-
-
-@pytest.fixture
-def write(tmp_path):
-    def write(text, name="convention.toml"):
-        path = tmp_path / name
-        path.write_text(text)
-        return str(path)
-
-    return write
-
-
-def run(capsys, command, *files):
-    """The answer of a command, in JSON."""
-    call_command(command, *files, format="json")
-    return json.loads(capsys.readouterr().out)
-
-
-def refused(command, *files):
-    """What a command says on standard error before it exits with 1."""
-    with pytest.raises(CommandError) as error:
-        call_command(command, *files)
-    assert error.value.returncode == 1
-    return str(error.value)
 
 
 class TestProgrammes:
@@ -102,12 +57,6 @@ class TestProgrammes:
     def test_the_answer_in_text_says_what_was_done(self, capsys):
         call_command("load_programme")
         assert "remobilisation : version 1 chargée." in capsys.readouterr().out
-
-
-@pytest.fixture
-def _programmes():
-    ProgrammeFactory(code="remobilisation")
-    ProgrammeFactory(code="visites-sociales")
 
 
 @pytest.mark.usefixtures("_programmes")
@@ -278,6 +227,35 @@ class TestConventions:
         assert "attention : aucun tarif" in said
 
 
+@pytest.mark.usefixtures("_programmes")
+class TestBudgets:
+    def test_a_file_over_a_convention_of_other_years_replaces_dates_and_budgets(self, capsys, write, log_in):
+        later = REMOB.replace("2014-", "2024-").replace("2016-", "2027-")
+        run(capsys, "load_convention", write(later))
+        assert run(capsys, "load_convention", write(REMOB))["conventions"][0]["status"] == "updated"
+        convention = Convention.objects.get()
+        assert [budget.year for budget in convention.budgets.all()] == [2014, 2015, 2016]
+        client = log_in(MembershipFactory(role=Role.SERVICE_HEAD, organisation=convention.operator))
+        page = client.get(convention.get_absolute_url()).content.decode()
+        assert "Échue" in page
+        assert "En vigueur" not in page
+        sheet = client.get("/dispositifs/remobilisation/fiche-projet/?convention=LNH-REMOB").content.decode()
+        assert "2016 : " in sheet
+        assert "2024 : " not in sheet
+
+    def test_the_years_that_a_file_no_longer_names_lose_their_budget(self, capsys, write):
+        run(capsys, "load_convention", write(REMOB))
+        only = REMOB.replace("annual_budget", "#") + "\n[[budget]]\nyear = 2015\namount = 30000\n"
+        run(capsys, "load_convention", write(only))
+        assert [(budget.year, budget.amount) for budget in Convention.objects.get().budgets.all()] == [(2015, 30000)]
+
+    def test_a_file_without_a_budget_leaves_those_of_the_years_covered(self, capsys, write):
+        run(capsys, "load_convention", write(REMOB))
+        shorter = REMOB.replace("annual_budget", "#").replace("2016-", "2015-")
+        run(capsys, "load_convention", write(shorter))
+        assert [budget.year for budget in Convention.objects.get().budgets.all()] == [2014, 2015]
+
+
 SPOILT = {
     "no reference": ('reference = "LNH-REMOB"', "", "[convention] reference", "cette clé manque"),
     "a long reference": ('"LNH-REMOB"', f'"{"x" * 41}"', "[convention] reference", "40 signes au plus"),
@@ -295,6 +273,12 @@ SPOILT = {
     "a negative budget": ("32000.00", "-1", "[convention] annual_budget", "un montant positif"),
     "an endless budget": ("32000.00", "inf", "[convention] annual_budget", "un montant positif"),
     "a budget in text": ("32000.00", '"32 000 €"', "[convention] annual_budget", 'pas "32 000 €"'),
+    "a budget of a year outside": (
+        "[[tariff]]",
+        "[[budget]]\nyear = 2017\namount = 1\n[[tariff]]",
+        "[[budget]] n° 1 year",
+        "une année de 2014 à 2016",
+    ),
     "an enormous budget": ("32000.00", "1e30", "[convention] annual_budget", "un montant positif"),
     "an unknown unit": ('"support_month"', '"month"', "[[tariff]] n° 1 unit", "diagnostic, flat_quarter"),
     "an enormous price": ("135.00", "12345678.00", "[[tariff]] n° 1 price", "un montant positif"),

@@ -133,6 +133,24 @@ def end_after(*changes):
         check_deferred()
 
 
+class TestBudgetsWithinTheDates:
+    @pytest.mark.parametrize("year", [2013, 2017])
+    def test_a_year_outside_is_refused_at_the_end_of_the_transaction(self, year):
+        budget = BudgetFactory()
+        with pytest.raises(IntegrityError, match="within the dates"):
+            end_after(lambda: BudgetFactory(convention=budget.convention, year=year))
+        with pytest.raises(IntegrityError, match="within the dates"):
+            end_after(lambda: ConventionBudget.objects.filter(pk=budget.pk).update(year=year))
+
+    def test_dates_do_not_leave_a_budget_behind(self):
+        convention = BudgetFactory(year=2016).convention
+        earlier = Convention.objects.filter(pk=convention.pk)
+        with pytest.raises(IntegrityError, match="within the dates"):
+            end_after(lambda: earlier.update(ends_on=day("2015-12-31")))
+        end_after(lambda: earlier.update(ends_on=day("2015-12-31")), convention.budgets.all().delete)
+        assert earlier.get().ends_on == day("2015-12-31")
+
+
 class TestShares:
     def test_shares_that_do_not_sum_to_100_are_refused_at_the_end_of_the_transaction(self):
         convention = ConventionFactory()

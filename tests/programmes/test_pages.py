@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from programmes.definition import checksum
-from programmes.models import Programme, Tariff
+from programmes.models import Convention, Programme, Tariff
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import (
     BudgetFactory,
@@ -281,11 +281,21 @@ class TestConventions:
         TariffFactory(convention=convention, price=140, valid_from=datetime.date(2015, 3, 15))
         BudgetFactory(convention=convention)
         page = text_of(log_in(member(role)).get(convention.get_absolute_url()))
-        for words in ("135,00 €", "140,00 € à partir du 15 mars 2015 En vigueur", "32 000,00 €", "100 %", "Échue"):
+        for words in ("135,00 €", "140,00 € à partir du 15 mars 2015", "32 000,00 €", "100 %", "Échue"):
             assert words in page
         assert ("Modifier" in page) == writes
         assert ("Nouveau tarif" in page) == writes
         assert ("Retirer" in page) == writes
+
+    @pytest.mark.parametrize(("starts", "ends", "in_force"), [(-40, 40, True), (-80, -1, False), (1, 80, False)])
+    def test_a_price_is_in_force_while_the_convention_runs(self, log_in, member, today, starts, ends, in_force):
+        convention = ConventionFactory(
+            starts_on=today + datetime.timedelta(days=starts), ends_on=today + datetime.timedelta(days=ends)
+        )
+        TariffFactory(convention=convention, valid_from=datetime.date(2014, 1, 1))
+        reader = MembershipFactory(role=Role.SERVICE_HEAD, organisation=convention.operator)
+        page = text_of(log_in(reader).get(convention.get_absolute_url()))
+        assert ("En vigueur" in page) == in_force
 
     def test_what_an_invoice_will_miss_is_said_to_those_who_act(self, log_in, member, convention):
         type(convention.landlord).objects.filter(pk=convention.landlord_id).update(siren="", siret="")
@@ -302,6 +312,7 @@ class TestConventions:
         self, log_in, member, convention, django_assert_max_num_queries
     ):
         client = log_in(member(Role.SERVICE_HEAD))
+        Convention.objects.update(ends_on=datetime.date(2019, 12, 31))
         TariffFactory(convention=convention)
         BudgetFactory(convention=convention, year=2014)
         SteeringPartnerFactory(convention=convention)

@@ -78,10 +78,18 @@ def test_a_save_that_fails_leaves_nothing_half_done(administrator, convention):
     BudgetFactory(convention=convention, year=2014)
     convention.territory = "Ailleurs"
     with pytest.raises(ValidationError):
-        save(convention, administrator, budgets={1789: Decimal(1)})
+        save(convention, administrator, budgets={2015: Decimal(-1)})
     saved = Convention.objects.get(pk=convention.pk)
     assert saved.territory == ""
     assert saved.budgets.get().year == 2014
+
+
+@pytest.mark.parametrize("year", [1789, 2013, 2017])
+def test_a_year_that_the_convention_does_not_cover_has_no_budget(administrator, convention, year):
+    with pytest.raises(DomainError, match=f"{year} est hors des dates de la convention") as refused:
+        save(convention, administrator, budgets={year: Decimal(1)})
+    assert refused.value.field == "budgets"
+    assert not convention.budgets.exists()
 
 
 def test_shares_that_do_not_sum_are_refused_before_the_database_is_asked(administrator, convention):

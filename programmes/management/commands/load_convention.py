@@ -13,10 +13,14 @@ class Command(LoadingCommand):
     help = "Crée ou met à jour des conventions depuis des fichiers TOML : toutes, ou aucune."
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", type=Path, metavar="FICHIER.toml")
+        parser.add_argument("files", nargs="*", type=Path, metavar="FICHIER.toml")
         super().add_arguments(parser)
 
     def handle(self, *args, **options):
+        if not options["files"]:
+            raise CommandError(
+                "Indiquez au moins un fichier : bin/manage load_convention FICHIER.toml… (modèle : docs/fichiers.md)."
+            )
         entries = self.read_all(read_convention, options["files"], "reference")
         try:
             loaded = load_conventions(entries)
