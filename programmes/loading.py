@@ -207,14 +207,15 @@ class _Loader:
 
     def _give_to(self, operator: Organisation, party: Organisation) -> None:
         """Somebody has to fill in its legal details, and to open its accounts."""
-        if party.administered_by_id == operator.pk or party.pk in self.given:
+        if party.administered_by_id or party.pk in self.given:
             return
         self.given.add(party.pk)
         if take_under_administration(organisation=party, administrator=operator, today=timezone.localdate()):
             self.warnings.append(f"« {party} » n’avait pas d’administrateur : « {operator} » l’administre désormais.")
         else:
-            by = f"« {party.administered_by} » l’administre" if party.administered_by_id else "elle a le sien"
-            self.warnings.append(f"l’administrateur de « {party} » n’est pas « {operator} » : {by}, rien n’y change.")
+            self.warnings.append(
+                f"« {party} » a son administrateur, qui le reste : « {operator} » ne l’administre pas."
+            )
 
     def _refuse(self, where: str, message: str) -> None:
         self.problems.append((where, message))

@@ -14,7 +14,7 @@ from programmes.enums import PayerKind
 from programmes.models import Convention, Payer, Programme, ProgrammeVersion, Tariff
 from programmes.services import record_billed_month
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
-from tests.factories.programmes import ConventionFactory, TariffFactory
+from tests.factories.programmes import ConventionFactory, ProgrammeFactory, TariffFactory
 from tests.programmes.files import REMOB, refused, run
 
 pytestmark = pytest.mark.django_db

@@ -66,8 +66,8 @@ def test_a_landlord_that_nobody_administers_is_given_to_the_operator_and_it_is_s
 def test_the_landlord_of_somebody_else_stays_hers_and_it_is_said(capsys, write):
     other = OrganisationFactory(name="Autre association")
     landlord = LandlordFactory(name=LNH, administered_by=other)
-    [said] = warnings(capsys, write(REMOB))
-    assert "« Autre association » l’administre" in said
+    call_command("load_convention", write(REMOB))
+    assert "est administrée par « Autre association », et non par l’opérateur" in capsys.readouterr().err
     landlord.refresh_from_db()
     assert landlord.administered_by == other
 
@@ -77,7 +77,7 @@ def test_a_landlord_with_an_administrator_of_its_own_stays_its_own(capsys, write
     landlord = LandlordFactory(name=LNH, administered_by=None)
     make(organisation=landlord, role=Role.ADMINISTRATOR)
     [said] = warnings(capsys, write(REMOB))
-    assert "elle a le sien" in said
+    assert "a son administrateur, qui le reste" in said
     landlord.refresh_from_db()
     assert landlord.administered_by is None
 
