@@ -44,7 +44,7 @@ def invitations(request):
     filterset = InvitationFilter(request.GET, reach, request=request)
     rows = filterset.qs.select_related("organisation")
     context = {
-        "page": keyset_page(rows, request.GET, by=["-created_at", "-pk"]),
+        "page": keyset_page(rows, request.GET, by=["-created_at", "-pk"], within=reach),
         "bar": filter_bar(filterset, search="q", status="etat", counts=count_states(reach, now)),
         "now": now,
         "today": timezone.localdate(),

@@ -37,7 +37,7 @@ def get_administered(request, pk):
 def organisations(request):
     reach = Organisation.objects.visible_to(request.actor)
     filterset = OrganisationFilter(request.GET, reach, request=request)
-    found = keyset_page(filterset.qs, request.GET, by=["sort_name", "pk"])
+    found = keyset_page(filterset.qs, request.GET, by=["sort_name", "pk"], within=reach)
     kinds = dict(reach.order_by().values_list("kind").annotate(n=Count("pk")))
     context = {
         "page": found,

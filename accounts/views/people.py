@@ -25,7 +25,7 @@ def people(request):
     reach = User.objects.visible_to(actor)
     filterset = PeopleFilter(request.GET, reach, request=request)
     rows = filterset.qs.only("first_name", "last_name", "email", "is_active", "sort_name")
-    found = keyset_page(rows, request.GET, by=["sort_name", "pk"])
+    found = keyset_page(rows, request.GET, by=["sort_name", "pk"], within=reach)
     attach_roles(found.rows, actor, today)
     context = {
         "page": found,

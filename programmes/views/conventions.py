@@ -29,7 +29,7 @@ def conventions(request):
     labels = ProgrammeVersion.objects.visible_to(request.actor).labels()
     filterset = ConventionFilter(request.GET, reach, request=request, programmes=list(labels.items()))
     shown = filterset.qs.select_related("landlord", "operator", "programme")
-    found = keyset_page(shown, request.GET, by=["reference", "pk"])
+    found = keyset_page(shown, request.GET, by=["reference", "pk"], within=reach)
     counts = {state: count_up_to_most(reach.in_state(state, today)) for state in ConventionState}
     context = {
         "page": found,

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from reporting.bench.fill_accounts import FACTS, FILLERS
-from reporting.bench.paths import after, detail, in_turn, limit, one_of, ours, part, pick
+from reporting.bench.paths import detail, in_turn, limit, one_of, ours, part, pick
 from reporting.bench.registry import CREATE, DETAIL, FORM, LIST, NEXT_PAGE, SEARCH, Application, Scenario, Visit
 
 ROLES = (Role.SOCIAL_WORKER, Role.ADVISOR, Role.COMMITTEE_MEMBER)
@@ -37,7 +37,7 @@ LISTS = (
         label="comptes, au milieu de la liste",
         target=NEXT_PAGE,
         role=Role.ADMINISTRATOR,
-        ours=Visit(ours("accounts:accounts", apres=after("place among accounts")), holds=HAS_PREVIOUS),
+        ours=Visit(ours("accounts:accounts", apres=part("place among accounts", 1)), holds=HAS_PREVIOUS),
         limit=Visit(
             limit("/comptes/administrator/", place=part("place among accounts", 0), id=part("place among accounts", 1))
         ),
@@ -55,7 +55,7 @@ LISTS = (
         label="journal des accès, au milieu",
         target=NEXT_PAGE,
         role=Role.DPO,
-        ours=Visit(ours("accounts:access_log", apres=after("place in the log")), holds=HAS_PREVIOUS),
+        ours=Visit(ours("accounts:access_log", apres=part("place in the log", 1)), holds=HAS_PREVIOUS),
         limit=Visit(limit("/journal/", place=part("place in the log", 0), id=part("place in the log", 1))),
     ),
 )

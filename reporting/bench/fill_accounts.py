@@ -162,10 +162,13 @@ FACTS = {
     "rare name": """SELECT split_part(sort_name, ' ', 1) FROM accounts_user
         WHERE email LIKE 'compte%1@banc.example' ORDER BY id LIMIT 100""",
     "place among accounts": """SELECT sort_name, id FROM accounts_user WHERE email LIKE 'compte%'
-        AND sort_name > 'g' AND sort_name < 'p' ORDER BY md5(id::text) LIMIT 100""",
+        AND sort_name > 'g' AND sort_name < 'p' AND id IN (SELECT user_id FROM accounts_membership
+            WHERE organisation_id = (SELECT id FROM accounts_organisation WHERE name = 'Structure 1'))
+        ORDER BY md5(id::text) LIMIT 100""",
     "place in the log": """SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'), id
         FROM accounts_accesslogentry
         WHERE at BETWEEN now() - interval '8 months' AND now() - interval '4 months'
+          AND subject_organisation_id = (SELECT id FROM accounts_organisation WHERE name = 'Structure 1')
         ORDER BY md5(id::text) LIMIT 100""",
     "day": "SELECT current_date - i FROM generate_series(10, 300, 7) AS i",
     "common name": """SELECT DISTINCT split_part(sort_name, ' ', 2) AS name FROM accounts_user

@@ -1,7 +1,5 @@
 """How scenarios write their addresses: from the facts of the database and the number of the sample."""
 
-import base64
-import json
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -43,13 +41,3 @@ def part(name, index):
 
 def in_turn(*values):
     return lambda facts, number: str(values[number % len(values)])
-
-
-def after(name):
-    """The place in a list that core.paging writes into its links."""
-
-    def build(facts, number):
-        place = json.dumps(pick(facts, name, number))
-        return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-    return build

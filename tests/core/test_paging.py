@@ -53,10 +53,36 @@ def test_filters_of_the_address_stay():
     assert "avant=" in again.previous_url
 
 
-@pytest.mark.parametrize("written", ["x", "é", "W10", "WyJhIl0", "WzEsMl0", "bnVsbA", "WyJcdTAwMDAiLCJ4Il0", "e30"])
+def test_the_address_names_a_row_and_tells_nothing_of_it():
+    page = keyset_page(Organisation.objects.all(), QueryDict(""), by=["sort_name", "pk"], size=3)
+    assert page.next_url == f"?apres={page.rows[-1].pk}"
+
+
+def test_a_row_that_left_the_list_still_holds_its_place():
+    """An invitation that was accepted in the meantime, in the list of those that wait."""
+    everything = Organisation.objects.all()
+    there = keyset_page(everything, QueryDict(""), by=["sort_name", "pk"], size=3)
+    left = everything.exclude(pk=there.rows[-1].pk)
+    after = keyset_page(left, QueryDict(there.next_url[1:]), by=["sort_name", "pk"], within=everything, size=3)
+    assert [organisation.name for organisation in after.rows] == ["Bêta deux", "Éta", "Gamma"]
+
+
+def test_a_row_out_of_reach_is_no_place():
+    """Its neighbours would tell what it is called."""
+    hidden = Organisation.objects.get(name="Gamma")
+    within = Organisation.objects.exclude(pk=hidden.pk)
+    page = keyset_page(within, QueryDict(f"apres={hidden.pk}"), by=["sort_name", "pk"], within=within)
+    assert len(page.rows) == len(NAMES) - 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["x", "é", "W10", "\x00", "\ud800", "WyJcdWQ4MDAiLCAieCJd", "a0a0a0a0-0000-7000-8000-000000000000", "9" * 500],
+)
 @pytest.mark.parametrize("direction", ["apres", "avant"])
 def test_a_place_that_nobody_made_is_the_first_page(written, direction):
-    query = QueryDict(f"{direction}={written}")
+    query = QueryDict(mutable=True)
+    query[direction] = written
     page = keyset_page(Organisation.objects.all(), query, by=["sort_name", "pk"], size=50)
     assert len(page.rows) == len(NAMES)
 
