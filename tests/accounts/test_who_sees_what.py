@@ -73,6 +73,13 @@ def test_every_right_is_said_in_words(right):
         assert right.words(role) == right.cell(role) == ""
 
 
+def test_programmes_are_read_as_far_as_conventions_go():
+    words = {role: RIGHTS["programmes.read"].words(role) for role in Role}
+    assert words.pop(Role.ADMINISTRATOR) == "tous"
+    assert set(words.values()) == {"ceux de ses conventions"}
+    assert RIGHTS["programmes.read"].words_to(Role.ADVISOR) == "ceux de vos conventions"
+
+
 @pytest.mark.django_db
 class TestThePage:
     def test_everyone_reads_it_her_own_part_first(self, any_role, log_in):
