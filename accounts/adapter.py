@@ -11,11 +11,22 @@ def at_our_address(url):
     return settings.PUBLIC_URL.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+WAYS_TO_PROVE = {
+    "reauthenticate": "Avec le mot de passe",
+    "mfa_reauthenticate": "Avec un code, de l’application ou de secours",
+    "mfa_reauthenticate:webauthn": "Avec une clé d’accès",
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations only; links lead to our own address; a password is one column."""
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_reauthentication_methods(self, user):
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS_TO_PROVE.get(way["id"], way["description"])} for way in ways]
 
     def get_reset_password_from_key_url(self, key):
         return at_our_address(super().get_reset_password_from_key_url(key))
@@ -34,5 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Ce n’est pas le bon code. Il faut six chiffres, celui affiché en ce moment ; vérifiez "
+        "l’heure du téléphone.",
+        "cannot_delete_authenticator": "Ce second facteur ne peut pas être retiré.",
+        "cannot_generate_recovery_codes": "Les codes de secours se créent une fois le second facteur en place.",
+    }
+
     def get_totp_label(self, user):
         return user.email

@@ -162,6 +162,11 @@ MFA_TOTP_ISSUER = "J'y tiens"
 # A telephone may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.code_forms.CodeToLink",
+    "authenticate": "accounts.code_forms.CodeToEnter",
+    "reauthenticate": "accounts.code_forms.CodeToContinue",
+}
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
 
 # How long the link of an invitation holds.

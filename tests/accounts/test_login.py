@@ -25,6 +25,15 @@ from tests.forms import post_form
 pytestmark = pytest.mark.django_db
 LOGIN = "/compte/login/"
 WRONG = "un autre mot de passe"
+SECOND_FACTOR_PAGES = (
+    "mfa_index",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+)
 
 
 def page_of(response, status=200):
@@ -244,6 +253,34 @@ class TestSecondFactor:
         attempt(client, worker.user.email, PASSWORD)
         page_of(client.post(reverse("mfa_authenticate"), {"code": typed}))
         assert client.get(reverse("home")).status_code == 302
+
+    def test_a_wrong_code_says_what_is_expected(self, client, worker, secret):
+        attempt(client, worker.user.email, PASSWORD)
+        page = page_of(client.post(reverse("mfa_authenticate"), {"code": "abc"}))
+        assert "celui affiché en ce moment ; vérifiez l’heure du téléphone" in page
+        assert "codes de secours marche ici aussi" in page
+
+    def test_the_codes_to_keep_on_paper_follow_the_application_and_open_once(self, log_in, client, worker, secret):
+        prove(proven(log_in(worker)))
+        page = page_of(client.get(reverse("mfa_view_recovery_codes")))
+        assert "J’ai noté mes codes" in page
+        assert reverse("accounts:own_account") in page
+        spare = Authenticator.objects.get(user=worker.user, type="recovery_codes").wrap().get_unused_codes()[0]
+        assert spare in page
+        for opens in (True, False):
+            client.logout()
+            attempt(client, worker.user.email, PASSWORD)
+            client.post(reverse("mfa_authenticate"), {"code": spare})
+            assert (client.get(reverse("home")).status_code == 200) is opens
+
+    def test_the_second_factor_is_called_the_same_on_every_page(self, log_in, client, worker, secret):
+        prove(proven(log_in(worker)))
+        pages = [page_of(client.get(reverse(name))) for name in SECOND_FACTOR_PAGES]
+        client.post(reverse("mfa_deactivate_totp"))
+        pages.append(page_of(client.get(reverse("mfa_activate_totp"))))
+        for page in pages:
+            for foreign in ("authentificateur", "récupération", "clé de sécurité", "clé secrète", "deux facteurs"):
+                assert foreign not in page.lower()
 
     def test_the_account_page_shows_it(self, log_in, worker, secret):
         page = page_of(proven(log_in(worker)).get(reverse("accounts:own_account")))
