@@ -24,6 +24,14 @@ OUR_APPS = [config.name for config in apps.get_app_configs() if Path(config.path
 SOURCES = sorted(
     path for name in ["config", *OUR_APPS] for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts
 )
+NOT_WRITTEN_HERE = ("var", "htmlcov", "node_modules", "staticfiles")
+# Led to before it is written: to be emptied with it.
+PAGES_TO_COME = {"docs/performance.md"}
+PAGES_TO_READ = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md")]
+    if path.relative_to(ROOT).parts[0] not in NOT_WRITTEN_HERE
+)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 # Found by their name alone: Django's, allauth's and crispy's own places.
 FOUND_BY_NAME = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
@@ -188,3 +196,23 @@ def test_our_modules_import_each_other_in_no_circle():
         if graph.chain_exists(other, module)
     ]
     assert not circles
+
+
+@pytest.mark.parametrize("path", PAGES_TO_READ, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_page_to_read_leads_to_is_there(path):
+    """Files, pictures, and the headings of Markdown files."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    for link in re.findall(r"\]\(<?([^)\s>]+)|(?:src|href)=\"([^\"]+)", text):
+        target = "".join(link)
+        if re.match(r"[a-z]+:", target) or target in PAGES_TO_COME:
+            continue
+        file, _, heading = target.partition("#")
+        aimed = (path.parent / file) if file else path
+        assert aimed.exists(), f"{target}: there is no such file"
+        assert not heading or heading in headings(aimed), f"{target}: there is no such heading"
+
+
+def headings(path):
+    """As the anchors that readers of Markdown make of them."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
