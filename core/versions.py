@@ -8,9 +8,12 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, CheckboxInput, FileField, MultiWidget
 from django.forms.formsets import BaseFormSet
 from django.utils.choices import flatten_choices
+
+from core.wording import plain_date
 
 CONTEXT_USER = "user"
 
@@ -28,6 +31,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Conflict:
+    """`other`: who saved in between; empty where it was she herself, in another window."""
+
     other: str
     at: datetime.datetime | None
     differences: list
@@ -83,9 +88,23 @@ def in_words(field):
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
         return "Oui" if widget.check_test(field.value()) else "Non"
-    values = [part for values in field_as_posted(field).values() for part in values if part]
+    value = _as_kept(field)
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return plain_date(value)
+    posted = posted_as(widget, field.html_name, value)
+    values = [part for _, values in posted for part in values if part]
     labels = {str(key): str(label) for key, label in flatten_choices(getattr(widget, "choices", ()))}
     return ", ".join(labels.get(value, value) for value in values)
+
+
+def _as_kept(field):
+    """What was typed, written as it would be once saved: both versions read the same."""
+    value = field.value()
+    try:
+        kept = field.field.to_python(value)
+    except ValidationError:
+        return value
+    return field.field.prepare_value(kept)
 
 
 def compare(yours, saved, base=None):
@@ -128,7 +147,7 @@ def last_change(subject, reader):
         return "Quelqu’un", None
     user_id = event.pgh_context.metadata.get(CONTEXT_USER) if event.pgh_context else None
     if user_id == str(reader.pk):
-        return "Vous-même, dans une autre fenêtre,", event.pgh_created_at
+        return "", event.pgh_created_at
     user = get_user_model()._base_manager.filter(pk=user_id).first() if user_id else None
     return str(user) if user else "Quelqu’un", event.pgh_created_at
 

@@ -1,11 +1,18 @@
 """Two people on one form: the second sees both versions, keeps her text, and chooses."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
+from django import forms
 from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Organisation
+from core.forms import AmountField, DayInput
 from core.models import Draft, StaleVersion
+from core.versions import compare
+from core.wording import number, plain_date
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.forms import autosave, fields_of, post_form
 
@@ -168,7 +175,25 @@ def test_ones_own_other_window_is_named_as_such(hers, organisation):
     opened = hers.get(url)
     post_form(hers, url, city="Rezé")
     response = post_form(hers, url, opened=opened, city="Vertou")
-    assert "Vous-même" in html(response)
+    assert "Vous avez enregistré cette page dans une autre fenêtre à " in html(response)
+
+
+class PriceForm(forms.Form):
+    price = AmountField(label="Prix")
+    since = forms.DateField(label="Depuis", widget=DayInput())
+
+
+def test_both_versions_are_written_the_same_way():
+    saved_form = PriceForm(initial={"price": Decimal("1620.00"), "since": dt.date(2026, 3, 1)})
+    price, since = compare(PriceForm({"price": "1750,00 €", "since": "2026-04-02"}), saved_form)
+    assert (price.theirs, price.yours) == (number(1620), number(1750))
+    assert (since.theirs, since.yours) == (plain_date(dt.date(2026, 3, 1)), plain_date(dt.date(2026, 4, 2)))
+
+
+def test_what_cannot_be_read_is_shown_as_it_was_typed():
+    saved_form = PriceForm(initial={"price": Decimal("1620.00"), "since": dt.date(2026, 3, 1)})
+    price, since = compare(PriceForm({"price": "beaucoup", "since": "hier"}), saved_form)
+    assert (price.yours, since.yours) == ("beaucoup", "hier")
 
 
 def test_choices_are_shown_in_words(hers, his, organisation):
