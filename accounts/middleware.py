@@ -81,7 +81,9 @@ class ActorMiddleware:
             # The user is loaded once, with the session.
             membership.user = request.user
         by_id = {str(membership.pk): membership for membership in request.memberships}
-        return by_id.get(chosen) or next(iter(request.memberships), None)
+        # A role that is added later changes nothing on its own: without a choice, the first that she had.
+        oldest = min(request.memberships, key=lambda membership: (membership.starts_on, membership.pk), default=None)
+        return by_id.get(chosen) or oldest
 
 
 class SecondFactorMiddleware:

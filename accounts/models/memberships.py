@@ -105,6 +105,12 @@ class Membership(UUIDModel):
         return self.title or self.get_role_display()
 
     @property
+    def role_in_full(self):
+        """The role, and the trade with it: two roles of one person are told apart."""
+        role = self.get_role_display()
+        return f"{role} ({self.title})" if self.title and self.title != role else role
+
+    @property
     def shown_end(self):
         """The day on which one was still, or would still be, at work."""
         return timezone.localdate(self.ended_at) if self.ended_at else self.ends_on

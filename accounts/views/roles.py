@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -10,9 +11,12 @@ from core.access import signed_in
 @require_POST
 def switch_membership(request, pk):
     """From now on the person works as another of her memberships."""
-    if pk not in {membership.pk for membership in request.memberships}:
+    chosen = next((membership for membership in request.memberships if membership.pk == pk), None)
+    if chosen is None:
         raise Http404
     request.session[MEMBERSHIP_KEY] = str(pk)
+    role = chosen.role_in_full
+    messages.success(request, f"Vous travaillez maintenant comme {role[:1].lower()}{role[1:]}, {chosen.organisation}.")
     return redirect("home")
 
 

@@ -1,5 +1,6 @@
 """The door: who is let in, as whom, for how long."""
 
+import datetime as dt
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.middleware import BEGAN_KEY, SEEN_KEY
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def test_a_stranger_is_sent_to_the_login_page(client):
@@ -65,6 +67,29 @@ def test_one_switches_among_ones_own_memberships_only(log_in):
     second = MembershipFactory(user=first.user, role=Role.SOCIAL_WORKER, organisation=first.organisation)
     stranger = MembershipFactory()
     client = log_in(first)
-    assert client.post(reverse("accounts:switch_membership", args=[second.pk])).status_code == 302
+    switched = client.post(reverse("accounts:switch_membership", args=[second.pk]), follow=True)
+    role = second.role_in_full
+    said = f"Vous travaillez maintenant comme {role[:1].lower()}{role[1:]}, {second.organisation}."
+    assert said in switched.content.decode()
     assert client.get(reverse("home")).wsgi_request.actor == second
     assert client.post(reverse("accounts:switch_membership", args=[stranger.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.ADVISOR, Role.ADMINISTRATOR])
+def test_a_role_that_is_added_does_not_change_the_one_she_starts_in(client, role, today):
+    first = MembershipFactory(role=Role.LANDLORD_MANAGER, starts_on=today - dt.timedelta(days=30))
+    MembershipFactory(role=role, user=first.user, organisation=first.organisation, starts_on=today)
+    client.force_login(first.user, backend=BACKEND)
+    assert client.get(reverse("home")).wsgi_request.actor == first
+
+
+def test_two_roles_of_one_person_are_told_apart(client, today):
+    first = MembershipFactory(role=Role.SERVICE_HEAD, title="CESF", starts_on=today - dt.timedelta(days=30))
+    second = MembershipFactory(
+        role=Role.SOCIAL_WORKER, title="CESF", user=first.user, organisation=first.organisation, starts_on=today
+    )
+    client.force_login(first.user, backend=BACKEND)
+    page = client.get(reverse("home")).content.decode()
+    assert "Chef de service (CESF)" in page
+    assert second.role_in_full == "Travailleur social (CESF)"
+    assert second.role_in_full in page

@@ -73,8 +73,9 @@ def test_one_click_changes_the_role(page, login_as):
     head = login_as(page, Role.SERVICE_HEAD)
     MembershipFactory(user=head.user, organisation=head.organisation, role=Role.SOCIAL_WORKER, title="CESF")
     page.goto("/")
-    page.get_by_role("button", name="Travailler comme CESF").click()
-    expect(page.get_by_label("Vous", exact=True)).to_contain_text(f"CESF, {head.organisation}")
+    page.get_by_role("button", name="Travailler comme Travailleur social (CESF)").click()
+    expect(page.get_by_label("Vous", exact=True)).to_contain_text(f"Travailleur social (CESF), {head.organisation}")
+    expect(page.get_by_text("Vous travaillez maintenant comme travailleur social (CESF)")).to_be_visible()
 
 
 def background(page):
