@@ -1,4 +1,17 @@
 from accounts.services import record_access
+from core.visits import AUTOSAVE_HEADER
+
+
+def record_list(request, action):
+    """A page of names: one line for the page, about the organisation at work."""
+    house = request.actor.organisation
+    record_access(by=request.actor, action=action, subject=house, owner=house, technical=True)
+
+
+def reached_through(memberships, actor):
+    """The actor's own organisation where the person works there, else the one through which she is reached."""
+    houses = {membership.organisation_id: membership.organisation for membership in memberships}
+    return houses.get(actor.organisation_id) or next(iter(houses.values()))
 
 
 class RecordsAccess:
@@ -10,17 +23,21 @@ class RecordsAccess:
     # About accounts and settings, not about a tenant's file.
     technical = False
 
+    def access_subject(self):
+        return self.object
+
     def access_owner(self):
         """The organisation to whom the thing belongs: it reads who looked, from wherever."""
         raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        if response.status_code == 200 and request.method != "OPTIONS":
+        shown = request.method != "OPTIONS" and AUTOSAVE_HEADER not in request.headers
+        if shown and response.status_code == 200:
             record_access(
                 by=request.actor,
                 action=self.action,
-                subject=self.object,
+                subject=self.access_subject(),
                 owner=self.access_owner(),
                 technical=self.technical,
             )

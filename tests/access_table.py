@@ -127,23 +127,32 @@ TABLE = {
         get=ADMINISTRATOR, post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation
     ),
     "accounts:logo_delete": Address(post=ADMINISTRATOR, own=administered_organisation, foreign=foreign_organisation),
-    "accounts:accounts": Address(get=TEAM_READERS),
+    "accounts:accounts": Address(get=TEAM_READERS, traced=True),
     "accounts:person": Address(get=TEAM_READERS, own=colleague, foreign=stranger, traced=True),
-    "accounts:person_edit": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
-    "accounts:role_add": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:person_edit": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True
+    ),
+    "accounts:role_add": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True),
     "accounts:role_end": Address(
         get=ADMINISTRATOR,
         post=ADMINISTRATOR,
         own=lambda world: {**colleague(world), "membership_pk": world.ours.members[Role.SOCIAL_WORKER].pk},
         foreign=lambda world: {**stranger(world), "membership_pk": world.foreign_member.pk},
+        traced=True,
     ),
-    "accounts:person_close": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
-    "accounts:person_reopen": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
-    "accounts:person_unlock": Address(get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger),
+    "accounts:person_close": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True
+    ),
+    "accounts:person_reopen": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True
+    ),
+    "accounts:person_unlock": Address(
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True
+    ),
     "accounts:person_reset_second_factor": Address(
-        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger
+        get=ADMINISTRATOR, post=ADMINISTRATOR, own=colleague, foreign=stranger, traced=True
     ),
-    "accounts:invitations": Address(get=ADMINISTRATOR),
+    "accounts:invitations": Address(get=ADMINISTRATOR, traced=True),
     "accounts:invitation_create": Address(get=ADMINISTRATOR, post=ADMINISTRATOR),
     "accounts:invitation_resend": Address(
         get=ADMINISTRATOR, post=ADMINISTRATOR, own=own_invitation, foreign=foreign_invitation

@@ -14,6 +14,7 @@ from accounts.filters import InvitationFilter
 from accounts.forms import AcceptForm, InvitationForm
 from accounts.middleware import MEMBERSHIP_KEY
 from accounts.models import Invitation, Organisation, User
+from accounts.recording import record_list
 from accounts.rules import INVITATIONS
 from accounts.services.invitations import (
     DeadLink,
@@ -52,6 +53,7 @@ def invitations(request):
     for invitation in context["page"].rows:
         invitation.expired = invitation.has_expired(now)
         invitation.steps = INVITATIONS.available(invitation.state, request.actor.role)
+    record_list(request, "accounts.write")
     return render(request, "accounts/invitations.html", context)
 
 

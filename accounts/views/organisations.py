@@ -13,6 +13,7 @@ from accounts.forms import LogoForm, NewOrganisationForm, OrganisationForm
 from accounts.matrix import allows
 from accounts.models import Logo, Membership, Organisation
 from accounts.rules import ASKED_BY_INVOICES
+from accounts.services import record_access
 from accounts.services.organisations import create_organisation, edit_organisation, remove_logo, set_logo
 from core.access import page
 from core.careful import CarefulFormMixin
@@ -63,6 +64,7 @@ def organisation(request, pk):
     }
     if context["may_read_people"]:
         context |= people_by_role(shown, request.actor, today)
+        record_access(by=request.actor, action="accounts.read", subject=shown, owner=shown, technical=True)
     return render(request, "accounts/organisation.html", context)
 
 

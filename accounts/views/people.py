@@ -8,7 +8,7 @@ from accounts.filters import PeopleFilter
 from accounts.login import SECOND_FACTORS, is_locked_out
 from accounts.matrix import allows
 from accounts.models import Invitation, Membership, User
-from accounts.recording import RecordsAccess
+from accounts.recording import RecordsAccess, reached_through, record_list
 from accounts.rules import ACCOUNTS, MEMBERSHIPS
 from accounts.services.reach import manages_account
 from core.access import page
@@ -32,6 +32,7 @@ def people(request):
         "bar": filter_bar(filterset, search="q", status="etat", counts=count_states(reach)),
         "may_write": allows(actor.role, "accounts.write"),
     }
+    record_list(request, "accounts.read")
     return render(request, "accounts/people.html", context)
 
 
@@ -61,9 +62,7 @@ class Person(RenderNow, RecordsAccess, DetailView):
         return User.objects.visible_to(self.request.actor)
 
     def access_owner(self):
-        """The actor's own organisation where the person works there, else the one through which she is reached."""
-        reached = {membership.organisation_id: membership.organisation for membership in self.memberships}
-        return reached.get(self.request.actor.organisation_id) or next(iter(reached.values()))
+        return reached_through(self.memberships, self.request.actor)
 
     def get_context_data(self, **kwargs):
         actor, today = self.request.actor, timezone.localdate()

@@ -7,6 +7,7 @@ from django.views.generic import FormView, UpdateView
 
 from accounts.forms import MembershipForm, PersonForm
 from accounts.models import Membership, User
+from accounts.recording import RecordsAccess, reached_through
 from accounts.rules import ACCOUNTS, MEMBERSHIPS
 from accounts.services.people import (
     close_account,
@@ -21,13 +22,19 @@ from core.careful import CarefulFormMixin
 from core.transition_views import TransitionView
 
 
-class OfPerson:
-    """From the page of a person and back; `pk` in the address is hers."""
+class OfPerson(RecordsAccess):
+    """From the page of a person and back; `pk` in the address is hers. Each page shows her, hence leaves its line."""
 
     action = "accounts.write"
+    technical = True
 
     def get_queryset(self):
         return User.objects.visible_to(self.request.actor)
+
+    def access_owner(self):
+        actor, person = self.request.actor, self.access_subject()
+        seen = Membership.objects.visible_to(actor).filter(user=person).select_related("organisation")
+        return reached_through(seen.order_by("-starts_on", "pk"), actor)
 
     def get_success_url(self):
         return reverse("accounts:person", args=[self.kwargs["pk"]])
@@ -61,6 +68,9 @@ class RoleAdd(OfPerson, CarefulFormMixin, FormView):
         self.person = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
         self.page_lead = str(self.person)
 
+    def access_subject(self):
+        return self.person
+
     def get_initial(self):
         return {"starts_on": timezone.localdate()}
 
@@ -79,6 +89,9 @@ class RoleEnd(OfPerson, TransitionView):
     def get_queryset(self):
         of_person = Membership.objects.visible_to(self.request.actor).filter(user=self.kwargs["pk"])
         return of_person.filter(user__in=super().get_queryset()).select_related("user", "organisation")
+
+    def access_subject(self):
+        return self.object.user
 
     def get_initial(self):
         return {"ends_on": timezone.localdate()}

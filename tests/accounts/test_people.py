@@ -110,6 +110,40 @@ class TestOnePerson:
         )
         assert (entry.subject_organisation, entry.technical) == (worker.organisation, True)
 
+    @pytest.mark.parametrize("name", ["person_edit", "role_add", "role_end", "person_close", "person_unlock"])
+    def test_a_form_about_her_leaves_a_line_too(self, office, administrator, worker, name):
+        more = [worker.pk] if name == "role_end" else []
+        page_of(office.get(url(name, worker.user, *more)))
+        entry = AccessLogEntry.objects.get(user=administrator.user)
+        assert (entry.action, entry.subject_id) == ("accounts.write", worker.user_id)
+        assert (entry.subject_organisation, entry.technical) == (worker.organisation, True)
+
+    def test_what_she_types_by_and_by_is_one_look(self, office, administrator, worker):
+        opened = office.get(url("person_edit", worker.user))
+        for sequence in (1, 2, 3):
+            autosave(office, url("person_edit", worker.user), opened, sequence=sequence, first_name="N" * sequence)
+        assert AccessLogEntry.objects.filter(user=administrator.user).count() == 1
+
+    @pytest.mark.parametrize(
+        ("address", "action"),
+        [
+            ("/comptes/", "accounts.read"),
+            ("/comptes/?q=legoff", "accounts.read"),
+            ("/invitations/", "accounts.write"),
+        ],
+    )
+    def test_a_list_of_names_leaves_one_line(self, office, administrator, worker, address, action):
+        page_of(office.get(address))
+        entry = AccessLogEntry.objects.get(user=administrator.user)
+        assert (entry.action, entry.subject_type) == (action, "accounts.organisation")
+        assert entry.subject_id == administrator.organisation_id
+
+    def test_the_people_of_an_organisation_leave_a_line_where_they_are_shown(self, office, log_in, worker, landlord):
+        office.get(reverse("accounts:organisation", args=[landlord.pk]))
+        assert AccessLogEntry.objects.get().subject_id == landlord.pk
+        log_in(worker).get(reverse("accounts:organisation", args=[worker.organisation_id]))
+        assert AccessLogEntry.objects.count() == 1
+
     def test_it_asks_as_little_of_many_roles_as_of_few(self, office, operator, worker, landlord):
         def count():
             with CaptureQueriesContext(connection) as queries:
