@@ -1,4 +1,6 @@
 import io
+import struct
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.enums import OrganisationKind, Role
+from accounts.logos import draw_again
 from accounts.models import Organisation
 from accounts.services.organisations import edit_organisation, ensure_organisation
 from core.errors import DomainError
@@ -171,6 +174,16 @@ def test_an_organisation_of_a_file_is_found_however_its_name_is_written(written)
     assert ensure_organisation(name=written, kind=OrganisationKind.OPERATOR) == made
 
 
+def header_of(width, height):
+    """A PNG of some hundred octets that says how large it is."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
 class TestLogo:
     def upload(self, office, organisation, octets, name="logo.png"):
         from_disk = SimpleUploadedFile(name, octets)
@@ -200,8 +213,11 @@ class TestLogo:
             (picture("PNG"), "logo.svg", "PNG ou JPEG"),
             (b"\x89PNG" + b"0" * (1024 * 1024), "logo.png", "plus de 1 Mo"),
             (picture("PNG", (6000, 6000)), "logo.png", "trop de points"),
+            (header_of(1, 20_000_000), "logo.png", "trop de points"),
+            (header_of(6001, 1), "logo.png", "trop de points"),
+            (picture("PNG", (3000, 2001)), "logo.png", "trop de points"),
         ],
-        ids=["empty", "svg", "cut", "gif", "extension", "heavy", "bomb"],
+        ids=["empty", "svg", "cut", "gif", "extension", "heavy", "bomb", "thread", "wide", "many"],
     )
     def test_what_is_no_logo_is_refused_with_a_sentence(self, office, landlord, octets, name, sentence):
         assert sentence in page_of(self.upload(office, landlord, octets, name))
@@ -225,6 +241,24 @@ class TestLogo:
         assert b"Un auteur" in target.getvalue()
         self.upload(office, landlord, target.getvalue(), "logo.jpg")
         assert b"Un auteur" not in office.get(reverse("accounts:logo", args=[landlord.pk])).content
+
+    @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+    @pytest.mark.parametrize("tag", [0x0109, 0x011B, None])
+    def test_a_picture_whose_exif_is_broken_is_drawn_as_it_lies(self, kind, tag):
+        """A text where a number stands, or no header: the picture itself is whole."""
+        ascii_tag = struct.pack(">HHI4s", tag or 0x010E, 2, 2, b"x")
+        turned = struct.pack(">HHI4s", 0x0112, 3, 1, b"\0\6")
+        start = b"MM\0*" if tag else b"??\0*"
+        exif = b"Exif\0\0" + start + struct.pack(">IH", 8, 2) + ascii_tag + turned + b"\0\0\0\0"
+        target = io.BytesIO()
+        Image.new("RGB", (20, 10), "teal").save(target, kind, exif=exif)
+        assert Image.open(io.BytesIO(draw_again(target.getvalue()))).size == (20, 10)
+
+    def test_a_photograph_is_turned_as_it_says(self):
+        exif, target = Image.Exif(), io.BytesIO()
+        exif[0x0112] = 6
+        Image.new("RGB", (1200, 300), "teal").save(target, "JPEG", exif=exif)
+        assert Image.open(io.BytesIO(draw_again(target.getvalue()))).size == (75, 300)
 
     def test_another_s_logo_is_not_there(self, office, stranger):
         LogoFactory(organisation=stranger.organisation)
