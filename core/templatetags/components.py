@@ -5,6 +5,7 @@ import re
 from pathlib import PurePosixPath
 
 from django import template
+from django.forms import FileInput, PasswordInput
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -21,6 +22,18 @@ def render(context, path, content, values):
     """The component sees its own parameters only, plus what a form needs to be posted."""
     values = {**values, "content": mark_safe(content.strip()), "csrf_token": context.get("csrf_token", "")}
     return context.template.engine.get_template(path).render(template.Context(values, autoescape=context.autoescape))
+
+
+@register.filter
+def keeps_typing(form):
+    """Whether all that was typed comes back with the errors: a password, a file or a code does not."""
+    fields = [field for field in form if not field.is_hidden]
+    widgets = [field.field.widget for field in fields]
+    lost = any(
+        isinstance(widget, PasswordInput | FileInput) or widget.attrs.get("autocomplete") == "one-time-code"
+        for widget in widgets
+    )
+    return not lost and any(field.value() for field in fields)
 
 
 def component(path, **defaults):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.urls import reverse
 
@@ -44,6 +45,34 @@ def test_a_breadcrumb_is_written_in_pairs():
     assert '<a href="/conventions/1/">&lt;LNH&gt;</a>' in html
     with pytest.raises(ValueError, match="zip"):
         rendered('{% breadcrumb "Conventions" %}')
+
+
+class NameForm(forms.Form):
+    name = forms.CharField()
+    age = forms.IntegerField()
+
+
+class PasswordForm(NameForm):
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+class FileForm(NameForm):
+    paper = forms.FileField()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (NameForm({"name": "Nadia"}), True),
+        (NameForm({}), False),
+        (PasswordForm({"name": "Nadia", "password": "x"}), False),
+        (FileForm({"name": "Nadia"}), False),
+    ],
+)
+def test_the_summary_of_errors_promises_only_what_is_kept(form, said):
+    html = rendered('{% include "components/error_summary.html" with form=form only %}', form=form)
+    assert 'role="alert"' in html
+    assert ("est toujours là" in html) is said
 
 
 def test_an_unknown_parameter_is_an_error():
