@@ -26,6 +26,13 @@ class UserQuerySet(models.QuerySet):
         memberships = self.model._meta.get_field("memberships").related_model
         return self.filter(pk__in=memberships.objects.filter(reach).values("user"))
 
+    def named_to(self, actor):
+        """Whose name the access log may say: those within reach, and to a dpo the people of her organisation."""
+        if actor.role != Role.DPO:
+            return self.visible_to(actor)
+        memberships = self.model._meta.get_field("memberships").related_model
+        return self.filter(pk__in=memberships.objects.filter(organisation=actor.organisation_id).values("user"))
+
     def in_state(self, state):
         return self.filter(is_active=state == AccountState.OPEN)
 

@@ -32,7 +32,7 @@ def access_log(request):
     filterset = filtered(visible, request.GET)
     rows = filterset.qs.select_related("user", "organisation").only(*SHOWN)
     found = keyset_page(rows, request.GET, by=["-at", "-pk"], within=visible)
-    in_words(found.rows)
+    in_words(found.rows, request.actor)
     context = {
         "page": found,
         "bar": filter_bar(filterset),

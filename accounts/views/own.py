@@ -30,7 +30,7 @@ def own_account(request):
         "recovery_codes": [factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES],
         "required": settings.REQUIRE_SECOND_FACTOR,
         "roles": [(membership, membership.state_on(today)) for membership in own_roles(request.user)],
-        "looks": in_words(own.select_related("organisation").order_by("-at", "-pk")[:5]),
+        "looks": in_words(own.select_related("organisation").order_by("-at", "-pk")[:5], request.actor),
     }
     return render(request, "accounts/own_account.html", context)
 

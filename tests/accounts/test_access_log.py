@@ -124,12 +124,33 @@ class TestThePage:
     def dpo(self, operator):
         return MembershipFactory(role=Role.DPO, organisation=operator)
 
-    def test_it_says_what_in_french_and_whose_in_no_words(self, log_in, dpo, worker):
+    def test_a_dpo_reads_whose_account_of_her_organisation_was_opened(self, log_in, dpo, administrator, worker):
+        record_access(
+            by=administrator, action="accounts.read", subject=worker.user, owner=dpo.organisation, technical=True
+        )
+        page = log_in(dpo).get(reverse("accounts:access_log")).content.decode()
+        assert f"{administrator.user} a ouvert le compte de {worker.user}" in page
+
+    def test_an_account_of_another_organisation_stays_without_a_name(self, log_in, dpo, stranger):
+        head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=dpo.organisation)
+        record_access(by=head, action="accounts.read", subject=stranger.user, owner=stranger.organisation)
+        page = log_in(dpo).get(reverse("accounts:access_log")).content.decode()
+        assert f"{head.user} a ouvert le compte" in page
+        assert str(stranger.user) not in page
+        assert stranger.user_id.hex[-8:] in page
+
+    def test_ones_own_looks_are_said_to_oneself(self, log_in, administrator, worker):
+        record_access(by=administrator, action="accounts.read", subject=worker.user, technical=True)
+        client = log_in(administrator)
+        for name in ("accounts:access_log", "accounts:own_account"):
+            assert "Vous avez ouvert le compte" in client.get(reverse(name)).content.decode(), name
+
+    def test_it_says_what_in_french_and_whose(self, log_in, dpo, worker):
         look(worker)
         page = log_in(dpo).get(reverse("accounts:access_log")).content.decode()
         assert "Identité, ménage, logement, dette de loyer : lire" in page
         assert "Nadia Le Goff" in page
-        assert worker.user_id.hex[-8:] in page
+        assert "Compte de Nadia Le Goff" in page
 
     def test_it_is_filtered_by_person_and_by_what(self, log_in, dpo, worker, operator):
         other = MembershipFactory(organisation=operator, user__last_name="Aubin")
