@@ -10,10 +10,23 @@ import re
 from django.db import connection
 from django.utils import timezone
 
+from core.errors import DomainError
+from core.locks import PAGES, key_of
 from core.models import Draft
 
 # Never kept, whatever the browser sends.
 SECRET = re.compile(r"password|mot_de_passe", re.IGNORECASE)
+# Of one person in one role. Nobody types so many; what would be one more is refused, none is ever thrown away.
+MOST_DRAFTS = 200
+TOO_MANY = (
+    f"Non enregistré : {MOST_DRAFTS} brouillons attendent déjà. Enregistrez ce formulaire, ou supprimez d’abord des "
+    "brouillons depuis l’accueil. Votre texte reste sur cette page."
+)
+
+
+class TooManyDrafts(DomainError):
+    def __init__(self):
+        super().__init__(TOO_MANY)
 
 
 def worth_keeping(posted, reserved):
@@ -23,9 +36,8 @@ def worth_keeping(posted, reserved):
 
 def hold(page):
     """One request at a time for one page: the double of a click and a late autosave wait for their turn."""
-    number = int.from_bytes(page.bytes[8:], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAGES, key_of(page)])
 
 
 def drafts_of_form(actor, form, object_id):
@@ -51,15 +63,19 @@ def keep_draft(drafts, *, actor, page, sequence, draft_id=None, stamp="", **valu
     draft = locked.filter(pk=draft_id).first() if draft_id else None
     if draft is None or (draft.writer != page and draft.stamp != stamp):
         # Nothing was restored, or another page went on with it: this page's own row.
-        draft = locked.filter(writer=page).first() or Draft(
-            user_id=actor.user_id, membership_id=actor.pk, writer=page, sequence=-1
-        )
+        draft = locked.filter(writer=page).first() or new_draft(actor, page)
     if draft.writer == page and sequence <= draft.sequence:
         return draft
     for name, value in {**values, "writer": page, "sequence": sequence, "updated_at": timezone.now()}.items():
         setattr(draft, name, value)
     draft.save()
     return draft
+
+
+def new_draft(actor, page):
+    if Draft.objects.visible_to(actor).count() >= MOST_DRAFTS:
+        raise TooManyDrafts
+    return Draft(user_id=actor.user_id, membership_id=actor.pk, writer=page, sequence=-1)
 
 
 def drop_drafts(drafts, *, page, draft_id=None, stamp=""):

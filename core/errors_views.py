@@ -39,7 +39,10 @@ def csrf_failure(request, reason=""):
 
 
 def comes_from_here(request):
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    try:
+        return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+    except ValueError:
+        return False
 
 
 def typed_text(request):

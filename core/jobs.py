@@ -37,6 +37,7 @@ from django.utils import timezone
 
 from core.enums import JobState
 from core.errors import DomainError
+from core.locks import WORKS, key_of
 from core.messages import as_identifier
 from core.models import Job
 from core.trail import move
@@ -149,16 +150,16 @@ class Progress:
 @contextlib.contextmanager
 def _alone(job_id):
     """Held by the connection: it goes with the worker, however the worker goes."""
-    number = [job_id.int & (2**63 - 1)]
+    lock = [WORKS, key_of(job_id)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", number)
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", lock)
         (mine,) = cursor.fetchone()
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", number)
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
 
 
 def perform(job_id):

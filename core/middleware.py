@@ -16,6 +16,9 @@ class HtmxLoginMiddleware:
         login = resolve_url("account_login")
         if "HX-Request" not in request.headers or response.status_code != 302 or not response.url.startswith(login):
             return response
-        shown = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        try:
+            shown = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        except ValueError:
+            shown = ""
         here = url_has_allowed_host_and_scheme(shown, allowed_hosts=None)
         return HttpResponse(headers={"HX-Redirect": f"{login}?{urlencode({'next': shown})}" if here else login})

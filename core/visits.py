@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
 
-from core.drafts import drafts_of_form, drop_drafts, hold, keep_draft, worth_keeping
+from core.drafts import TooManyDrafts, drafts_of_form, drop_drafts, hold, keep_draft, worth_keeping
 from core.errors import DomainError
 from core.ids import new_id
 from core.models import VersionedModel
@@ -30,6 +30,7 @@ PAGE, DRAFT, STAMP, SEQUENCE, ROLE, VERSION, TAKE = (
     "_take",
 )
 RESERVED = {PAGE, DRAFT, STAMP, SEQUENCE, ROLE, VERSION, TAKE, "csrfmiddlewaretoken"}
+LARGEST_VERSION, LONGEST_URL = 2**31 - 1, 500
 # In the address: take up this draft, throw that one away.
 RESUME, DISCARD = "brouillon", "abandonner"
 
@@ -47,8 +48,9 @@ def as_uuid(text):
         return None
 
 
-def as_number(text):
-    return int(text) if (text or "").isdecimal() and len(text) < 16 else None
+def as_number(text, most=10**15):
+    number = int(text) if (text or "").isdecimal() and len(text) < 16 else None
+    return number if number is None or number <= most else None
 
 
 class FormVisit:
@@ -63,9 +65,9 @@ class FormVisit:
         self.page = as_uuid(posted.get(PAGE)) or new_id()
         self.sequence = as_number(posted.get(SEQUENCE)) or 0
         self.draft_id, self.stamp = as_uuid(posted.get(DRAFT)), posted.get(STAMP, "")
-        self.base_version = as_number(posted.get(VERSION))
+        self.base_version = as_number(posted.get(VERSION), most=LARGEST_VERSION)
         self.restored, self.other_drafts = None, []
-        self.refusal, self.stale, self.bound = "", False, []
+        self.refusal, self.stale, self.bound, self.unkept = "", False, [], ""
         match = request.resolver_match
         self.form = match.view_name
         self.object_id = "/".join(str(value) for value in match.kwargs.values())
@@ -150,7 +152,10 @@ class FormVisit:
             return JsonResponse({"message": self.refusal}, status=409)
         if not self.drafted or self.once.is_double:
             return JsonResponse({"message": ""})
-        draft = self.keep()
+        try:
+            draft = self.keep()
+        except TooManyDrafts as full:
+            return JsonResponse({"message": full.message}, status=429)
         at = clock_time(timezone.localtime(draft.updated_at))
         return JsonResponse({"message": f"Brouillon enregistré à {at}"})
 
@@ -180,7 +185,8 @@ class FormVisit:
             content=self.content,
             base_version=self.base_version if self.versioned else None,
             title=self.title,
-            url=self.url,
+            # An address that is longer than what is kept leads to the form without its parameters.
+            url=self.url if len(self.url) <= LONGEST_URL else self.request.path,
         )
 
     def may_save(self, form, *others):
@@ -213,8 +219,12 @@ class FormVisit:
     def _keep_refused(self):
         if self.drafted and self.refusal != OTHER_ROLE and self.content:
             self.sequence += 1
-            draft = self.keep()
-            self.draft_id, self.stamp = draft.pk, draft.stamp
+            try:
+                draft = self.keep()
+            except TooManyDrafts as full:
+                self.unkept = full.message
+            else:
+                self.draft_id, self.stamp = draft.pk, draft.stamp
 
     def done(self, url):
         """It is saved: the page is spent, its draft is forgotten."""

@@ -120,6 +120,7 @@ class Autosave {
     }
     if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return this.failed("lost", LOST);
     if (answer.status === 409) return this.failed("role", (await answer.json()).message);
+    if (answer.status === 429) return this.failed("refused", (await answer.json()).message);
     if (answer.status === 404) return this.failed("role", GONE);
     if (answer.status >= 500) return this.failed("offline", OFFLINE);
     return this.failed("refused", REFUSED);

@@ -1,13 +1,15 @@
 """What is typed is kept on the server, for this person in this role, until it is saved."""
 
 import json
+import threading
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.enums import Role
-from core.drafts import drafts_of
+from core.drafts import MOST_DRAFTS, drafts_of, hold
+from core.jobs import _alone
 from core.models import Draft
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.forms import autosave, fields_of, post_form
@@ -262,6 +264,8 @@ def test_drafts_to_take_up_are_listed_once_each_without_a_name(client, member):
         {"_sequence": "-1"},
         {"_sequence": "9" * 40},
         {"_version": "x"},
+        {"_version": "999999999999999"},
+        {"_sequence": "999999999999999"},
     ],
 )
 def test_odd_hidden_values_break_nothing(client, member, odd):
@@ -269,6 +273,76 @@ def test_odd_hidden_values_break_nothing(client, member, odd):
     assert autosave(client, edit(member), opened, **{"city": "Nantes", **odd}).status_code == 200
     assert client.get(f"{edit(member)}?brouillon=x").status_code == 200
     assert client.post(f"{edit(member)}?abandonner=x").status_code == 302
+
+
+def test_a_very_long_address_leads_back_to_the_form_without_it(client, member):
+    long = f"{INVITE}?organisation={'a' * 600}"
+    assert autosave(client, long, client.get(long), first_name="Dominique").status_code == 200
+    assert Draft.objects.get().url == INVITE
+
+
+class TestTooMany:
+    @pytest.fixture
+    def full(self, client, member):
+        autosave(client, INVITE, client.get(INVITE), first_name="La première")
+        kept = Draft.objects.get()
+        copies = [
+            Draft(**{**values_of(kept), "id": uuid.uuid4(), "writer": uuid.uuid4()}) for _ in range(MOST_DRAFTS - 1)
+        ]
+        Draft.objects.bulk_create(copies)
+        return kept
+
+    def test_one_more_is_refused_with_a_sentence_and_none_is_lost(self, client, member, full):
+        refused = autosave(client, edit(member), client.get(edit(member)), city="Nantes")
+        assert refused.status_code == 429
+        assert "200 brouillons attendent déjà" in refused.json()["message"]
+        assert Draft.objects.count() == MOST_DRAFTS
+
+    def test_those_that_are_there_go_on(self, client, full):
+        opened = client.get(f"{INVITE}?brouillon={full.pk}")
+        assert autosave(client, INVITE, opened, sequence=5, first_name="Encore").status_code == 200
+        full.refresh_from_db()
+        assert full.content["first_name"] == ["Encore"]
+
+    def test_a_refused_form_says_that_it_is_not_kept_and_a_right_one_is_saved(self, client, member, full):
+        page = html(post_form(client, edit(member), name="", city="Nantes"))
+        assert "200 brouillons attendent déjà" in page
+        assert 'value="Nantes"' in page
+        assert post_form(client, edit(member), name="Association droite").status_code == 302
+
+    def test_another_role_has_its_own(self, client, log_in, full):
+        other = MembershipFactory(role=Role.ADMINISTRATOR)
+        elsewhere = log_in(other)
+        assert autosave(elsewhere, INVITE, elsewhere.get(INVITE), first_name="Autre").status_code == 200
+
+
+def values_of(draft):
+    return {field.attname: getattr(draft, field.attname) for field in Draft._meta.concrete_fields}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_waits_neither_for_a_work_of_its_number_nor_for_a_page_that_shares_a_part_of_it():
+    page = uuid.uuid4()
+    neighbour = uuid.UUID(bytes=uuid.uuid4().bytes[:8] + page.bytes[8:])
+    held, let_go = threading.Event(), threading.Event()
+
+    def other():
+        with _alone(page), transaction.atomic():
+            hold(neighbour)
+            held.set()
+            let_go.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    held.wait(10)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            hold(page)
+    finally:
+        let_go.set()
+        thread.join()
 
 
 def test_what_is_edited_need_not_be_named_by_the_address(client, member):

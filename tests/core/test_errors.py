@@ -100,7 +100,7 @@ def test_what_was_typed_comes_back_from_a_page_that_waited_too_long(careful):
     assert "un mot de passe" not in response.text
 
 
-@pytest.mark.parametrize("origin", ["https://ailleurs.example", "null", ""])
+@pytest.mark.parametrize("origin", ["https://ailleurs.example", "null", "", "http://[bad"])
 def test_a_foreign_page_puts_nothing_on_our_screen(careful, origin):
     response = careful.post("/apparence/", {"texte": TYPED}, headers={"Origin": origin} if origin else {})
     assert response.status_code == 403

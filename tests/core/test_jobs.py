@@ -297,7 +297,9 @@ class TestPages:
         assert response.status_code == 200
         assert response["HX-Redirect"] == f"/compte/login/?next=%2Ftravaux%2F{job.pk}%2F"
 
-    @pytest.mark.parametrize("address", ["", "//ailleurs.example/x", "http://x/\\\\ailleurs.example"])
+    @pytest.mark.parametrize(
+        "address", ["", "//ailleurs.example/x", "http://x/\\\\ailleurs.example", "http://[ailleurs"]
+    )
     def test_an_odd_address_of_the_page_leads_nowhere_else(self, visitor, address):
         visitor.logout()
         response = visitor.get(reverse("core:jobs"), headers={"HX-Request": "true", "HX-Current-URL": address})
