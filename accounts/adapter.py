@@ -21,6 +21,16 @@ WAYS_TO_PROVE = {
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations only; links lead to our own address; a password is one column."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "L’adresse électronique ou le mot de passe ne sont pas les bons.",
+        "email_taken": "Un compte existe déjà pour cette adresse électronique.",
+        "duplicate_email": "C’est déjà votre adresse électronique.",
+        "unknown_email": "Aucun compte n’a cette adresse électronique.",
+        "incorrect_password": "Ce n’est pas le bon mot de passe.",
+        "enter_current_password": "Saisissez votre mot de passe actuel.",
+        "too_many_login_attempts": "Trop d’essais ont échoué. Réessayez dans quelques minutes.",
+    }
+
     def is_open_for_signup(self, request):
         return False
 

@@ -75,7 +75,7 @@ def legal_facts(organisation):
         ("Forme juridique", organisation.legal_form),
         ("Adresse", ", ".join(filter(None, [organisation.address, place]))),
         ("Téléphone", organisation.phone),
-        ("Courriel", organisation.email),
+        ("Adresse électronique", organisation.email),
         ("SIREN", in_groups(organisation.siren, 3, 3, 3)),
         ("SIRET", in_groups(organisation.siret, 3, 3, 3, 5)),
         ("RNA", organisation.rna),

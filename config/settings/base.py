@@ -162,6 +162,11 @@ MFA_TOTP_ISSUER = "J'y tiens"
 # A telephone may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.entry_forms.SignInForm",
+    "reset_password": "accounts.entry_forms.ForgottenPasswordForm",
+    "add_email": "accounts.entry_forms.NewAddressForm",
+}
 MFA_FORMS = {
     "activate_totp": "accounts.code_forms.CodeToLink",
     "authenticate": "accounts.code_forms.CodeToEnter",

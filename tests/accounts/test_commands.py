@@ -85,7 +85,7 @@ def test_somebody_who_has_an_account_becomes_administrator_with_her_own_password
     ("changes", "sentence"),
     [
         ({"email": ""}, "Indiquez --email"),
-        ({"email": "pas une adresse"}, "adresse de courriel valide"),
+        ({"email": "pas une adresse"}, "adresse électronique valide"),
         ({"first_name": "  "}, "Indiquez --first-name"),
         ({"last_name": None}, "Indiquez --last-name"),
         ({"organisation": ""}, "Indiquez --organisation"),

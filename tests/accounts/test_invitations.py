@@ -85,7 +85,7 @@ class TestInviting:
     @pytest.mark.parametrize(
         ("changes", "sentence"),
         [
-            ({"email": "pas une adresse"}, "adresse de courriel valide"),
+            ({"email": "pas une adresse"}, "adresse électronique valide"),
             ({"email": ""}, "obligatoire"),
             ({"first_name": ""}, "obligatoire"),
             ({"role": ""}, "obligatoire"),

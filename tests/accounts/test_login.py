@@ -69,6 +69,13 @@ class TestTheDoor:
         assert len(shown) == 1
         assert shown != {""}
 
+    @pytest.mark.parametrize("typed", ["pas une adresse", "personne@essai.example", ""])
+    def test_the_address_has_one_name_at_the_door(self, client, typed):
+        for page in (page_of(attempt(client, typed, WRONG)), page_of(client.get(reverse("account_reset_password")))):
+            assert "Adresse électronique" in page
+            assert "adresse de courriel" not in page
+            assert "e-mail" not in page.lower()
+
     def test_a_closed_account_is_told_no_more(self, client):
         user = UserFactory(is_active=False, closed_at=timezone.now())
         assert not enters(client, user.email)

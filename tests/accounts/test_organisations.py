@@ -80,7 +80,7 @@ def test_a_landlord_s_administrator_creates_no_operator(log_in, landlord):
         ("name", "Association Nôtre", "porte déjà ce nom"),
         ("postcode", "4400", "en 5 chiffres"),
         ("phone", "appelez-moi", "s’écrit en chiffres"),
-        ("email", "pas une adresse", "adresse de courriel valide"),
+        ("email", "pas une adresse", "adresse électronique valide"),
         ("siren", "123456789", "Ce numéro SIREN n’existe pas"),
         ("siren", "12", "Ce numéro SIREN n’existe pas"),
         ("siret", "12345678901234", "Ce numéro SIRET n’existe pas"),

@@ -91,7 +91,7 @@ def test_a_passkey_from_its_creation_to_the_door(page, login_as, take_picture):
 def test_five_failures_suspend_the_door_and_say_so(page, login_as, complaints, take_picture):
     for _ in range(5):
         page.goto("/compte/login/")
-        page.get_by_label("Courriel").fill("personne@essai.example")
+        page.get_by_label("Adresse électronique").fill("personne@essai.example")
         page.get_by_label("Mot de passe").fill("pas le bon mot de passe")
         with page.expect_navigation():
             page.keyboard.press("Enter")

@@ -72,7 +72,7 @@ def test_who_has_an_account_logs_in_and_accepts(page, mailoutbox, take_picture):
     assert_looks_right(page)
     take_picture(page, "invitation-existing")
     page.get_by_role("link", name="Me connecter").click()
-    page.get_by_label("Courriel").fill(member.user.email)
+    page.get_by_label("Adresse électronique").fill(member.user.email)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Accepter ce rôle")).to_be_visible()

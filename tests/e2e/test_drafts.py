@@ -107,7 +107,7 @@ def test_the_session_ends_while_she_types(page, url, member):
     with page.context.expect_page() as opened:
         status(page).get_by_role("link", name="Reconnectez-vous dans un autre onglet").click()
     door = opened.value
-    door.get_by_label("Courriel").fill(member.user.email)
+    door.get_by_label("Adresse électronique").fill(member.user.email)
     door.get_by_label("Mot de passe").fill(PASSWORD)
     door.get_by_role("button", name="Se connecter", exact=True).click()
     expect(door.get_by_role("heading", name="À faire maintenant")).to_be_visible()

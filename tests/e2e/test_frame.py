@@ -17,7 +17,7 @@ from tests.factories.accounts import PASSWORD, MembershipFactory
 def test_each_role_logs_in_and_finds_its_home(page, take_picture, role):
     membership = MembershipFactory(role=role)
     page.goto("/")
-    page.get_by_label("Courriel").fill(membership.user.email)
+    page.get_by_label("Adresse électronique").fill(membership.user.email)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
     expect(page.get_by_role("heading", name="À faire maintenant")).to_be_visible()
@@ -44,11 +44,11 @@ def test_the_door_opens_with_the_keyboard_alone(page, take_picture):
 
 def test_a_wrong_password_is_said_first_and_the_address_stays(page, take_picture):
     page.goto("/compte/login/")
-    page.get_by_label("Courriel").fill("personne@essai.example")
+    page.get_by_label("Adresse électronique").fill("personne@essai.example")
     page.get_by_label("Mot de passe").fill("pas le bon mot de passe")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_label("Courriel")).to_have_value("personne@essai.example")
+    expect(page.get_by_label("Adresse électronique")).to_have_value("personne@essai.example")
     assert_looks_right(page)
     take_picture(page, "login-wrong")
 
@@ -102,10 +102,10 @@ def test_the_theme_follows_the_system_until_one_chooses(new_page, javascript):
 
 def test_changing_the_theme_keeps_what_is_being_typed(page):
     page.goto("/compte/login/")
-    page.get_by_label("Courriel").fill("nadia@essai.example")
+    page.get_by_label("Adresse électronique").fill("nadia@essai.example")
     page.get_by_role("button", name="Sombre").click()
     expect(page.get_by_role("button", name="Sombre")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_label("Courriel")).to_have_value("nadia@essai.example")
+    expect(page.get_by_label("Adresse électronique")).to_have_value("nadia@essai.example")
 
 
 def test_paper_is_white_without_the_frame(page, login_as, take_picture):

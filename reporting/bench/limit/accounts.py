@@ -88,7 +88,7 @@ class OrganisationForm(forms.Form):
     postcode = forms.CharField(label="Code postal", max_length=5, required=False)
     city = forms.CharField(label="Ville", max_length=100, required=False)
     phone = forms.CharField(label="Téléphone", max_length=20, required=False)
-    email = forms.EmailField(label="Courriel", required=False)
+    email = forms.EmailField(label="Adresse électronique", required=False)
     siren = forms.CharField(label="Numéro SIREN", max_length=11, required=False)
     siret = forms.CharField(label="Numéro SIRET", max_length=20, required=False)
     rna = forms.CharField(label="Numéro RNA", max_length=10, required=False)
