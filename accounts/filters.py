@@ -15,6 +15,13 @@ class OrganisationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom", method="search")
     type = django_filters.ChoiceFilter(label="Type", field_name="kind", choices=OrganisationKind.choices)
 
+    status_words = {
+        "": "Toutes",
+        OrganisationKind.LANDLORD: "Bailleurs",
+        OrganisationKind.OPERATOR: "Opérateurs",
+        OrganisationKind.PARTNER: "Partenaires",
+    }
+
     class Meta:
         model = Organisation
         fields = []
@@ -30,6 +37,8 @@ class PeopleFilter(django_filters.FilterSet):
     )
     role = django_filters.ChoiceFilter(label="Rôle", choices=Role.choices, empty_label="Tous", method="keep")
     etat = django_filters.ChoiceFilter(label="État", choices=AccountState.choices, method="in_state")
+
+    status_words = {AccountState.OPEN: "Ouverts", AccountState.CLOSED: "Fermés"}
 
     class Meta:
         model = User
@@ -72,6 +81,13 @@ class InvitationFilter(django_filters.FilterSet):
         label="Organisation", queryset=organisations_in_reach, empty_label="Toutes"
     )
     etat = django_filters.ChoiceFilter(label="État", choices=STATES, method="in_state")
+
+    status_words = {
+        "": "Toutes",
+        EXPIRED: "Liens périmés",
+        InvitationState.ACCEPTED: "Acceptées",
+        InvitationState.REVOKED: "Annulées",
+    }
 
     class Meta:
         model = Invitation

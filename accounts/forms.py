@@ -7,10 +7,25 @@ from accounts.models import Invitation, Membership, Organisation, User
 from accounts.rules import kinds_administered_by, roles_of_kind
 from core.forms import CompactField, DayInput
 
+# The keyboard that a phone offers.
+DIGITS = {"inputmode": "numeric"}
+
+
+class PhoneInput(forms.TextInput):
+    input_type = "tel"
+
 
 class OrganisationForm(forms.ModelForm):
-    siren = CompactField(label="SIREN", required=False, max_length=9, help_text="9 chiffres.")
-    siret = CompactField(label="SIRET", required=False, max_length=14, help_text="14 chiffres, dont les 9 du SIREN.")
+    siren = CompactField(
+        label="SIREN", required=False, max_length=9, help_text="9 chiffres.", widget=forms.TextInput(attrs=DIGITS)
+    )
+    siret = CompactField(
+        label="SIRET",
+        required=False,
+        max_length=14,
+        help_text="14 chiffres, dont les 9 du SIREN.",
+        widget=forms.TextInput(attrs=DIGITS),
+    )
     rna = CompactField(
         label="RNA",
         required=False,
@@ -35,6 +50,7 @@ class OrganisationForm(forms.ModelForm):
             "rna",
             "iban",
         ]
+        widgets = {"postcode": forms.TextInput(attrs=DIGITS), "phone": PhoneInput}
 
     @property
     def groups(self):
@@ -82,6 +98,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "phone"]
+        widgets = {"phone": PhoneInput}
 
 
 class RoleInOrganisationForm(forms.ModelForm):

@@ -33,6 +33,7 @@ def expired_links(actor, today):
             reverse("accounts:invitations") + "?etat=expired",
             "Voir les invitations",
             due_on=timezone.localdate(rows[0].expires_at),
+            due_word="le premier, expiré",
             late=True,
         )
     ]
@@ -46,6 +47,7 @@ def expired_link(invitation, today):
         reverse("accounts:invitations") + "?etat=expired",
         "Renvoyer",
         due_on=ended,
+        due_word="expiré",
         late=True,
     )
 
@@ -88,6 +90,7 @@ def roles_that_end(actor, today):
             reverse("accounts:person", args=[membership.user_id]),
             "Voir le compte",
             due_on=membership.ends_on,
+            due_word="dernier jour",
         )
         for membership in rows
     ]

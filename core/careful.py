@@ -19,8 +19,9 @@ the address; `get_subject` may find it otherwise. It is version-checked where it
 what the page needs besides, before anything is bound: the thing to which something is added, words of the page that
 depend on the subject. `drafted = False` for what is not worth a draft: a file, a password.
 
-Its page is core/form_page.html (page_title, page_lead, page_text, submit_label, cancel_url), a template that extends it
-(blocks crumbs, fields), or one of its own with the tag, which writes the <form>, its hidden fields, the banner, both
+Its page is core/form_page.html (page_title, page_lead, page_text, submit_label, cancel_url, crumbs), a template that
+extends it (blocks crumbs, fields), or one of its own with the tag, which writes the <form>, its hidden fields, the
+banner, both
 versions after a conflict, the state of the draft and the buttons:
 
     {% load careful crispy_forms_tags %}
@@ -36,7 +37,7 @@ from core.views import RenderNow
 from core.visits import FormVisit
 
 # What the page is told: each, as success_message, an attribute or a property of the view.
-WORDS = ("page_title", "page_lead", "page_text", "submit_label", "cancel_label", "cancel_url", "danger")
+WORDS = ("page_title", "page_lead", "page_text", "submit_label", "cancel_label", "cancel_url", "danger", "crumbs")
 
 
 class CarefulFormMixin(RenderNow):
@@ -49,6 +50,8 @@ class CarefulFormMixin(RenderNow):
     draft_title = ""
     drafted = version_checked = True
     formset_classes = {}
+    # Where the page hangs: [(label, url)].
+    crumbs = ()
     object = None
 
     def get_subject(self):

@@ -46,6 +46,8 @@ def url_of(query):
 def filter_bar(filterset, *, search=None, status=None, counts=None):
     """What components/filter_bar.html takes, and the fields that remain for components/filter_form.html.
 
+    A FilterSet whose `status_words` name the states in the plural (value → words, "" for all) has chips that agree.
+
     `search` names the field of free words, `status` the one whose values are counted (`counts`: value → number; on a
     list without bounds, by count_up_to_most).
     """
@@ -93,14 +95,18 @@ def _words(field, value):
 
 
 def statuses(filterset, name, counts):
-    """A count for each state, one click away; « Tous » first."""
+    """A count for each state, one click away; all of them first."""
+    words = getattr(filterset, "status_words", {})
     current = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else ""
     rest = without(filterset.data, name)
-    found = [{"label": "Tous", "count": counted(sum(counts.values())), "url": url_of(rest), "current": not current}]
+    total = counted(sum(counts.values()))
+    found = [{"label": words.get("", "Tous"), "count": total, "url": url_of(rest), "current": not current}]
     for value, label in filterset.form.fields[name].choices:
         if value:
             query = rest.copy()
             query[name] = value
             count = counted(counts.get(value, 0))
-            found.append({"label": label, "count": count, "url": url_of(query), "current": current == value})
+            found.append(
+                {"label": words.get(value, label), "count": count, "url": url_of(query), "current": current == value}
+            )
     return found

@@ -17,6 +17,10 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     default_validators = [MinValueValidator(CENT, "Saisissez un nombre supérieur à 0.")]
+    default_error_messages = {
+        "invalid": "Un montant en euros, par exemple 30\u202f000.",
+        "max_decimal_places": "Deux décimales au plus, par exemple 12,35.",
+    }
 
     def __init__(self, **kwargs):
         super().__init__(decimal_places=2, **kwargs)
@@ -61,6 +65,8 @@ class LineFormSet(forms.BaseInlineFormSet):
     """Lines that are saved together by a service, not one by one."""
 
     twice = ""
+    # Where it stands in its page: the words and the anchor to which the summary of errors leads.
+    where = anchor = ""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -77,6 +83,26 @@ class LineFormSet(forms.BaseInlineFormSet):
     def empty_lines(self):
         written = self.written
         return [form for form in self.forms if form not in written]
+
+    @property
+    def mistakes(self):
+        """What is wrong, each with its anchor and the words that say where: « Le budget, 2026, montant »."""
+        found = [(self.anchor, self.where, error) for error in self.non_form_errors()]
+        for number, form in enumerate(self.forms, start=1):
+            if not form.errors or self._should_delete_form(form):
+                continue
+            line = f"{self.where}, {self.name_of(form) or f'ligne {number}'}"
+            for name, errors in form.errors.items():
+                if name in form.fields:
+                    label = form.fields[name].label.partition(" (")[0].lower()
+                    found += [(form[name].id_for_label, f"{line}, {label}", error) for error in errors]
+                else:
+                    found += [(self.anchor, line, error) for error in errors]
+        return found
+
+    def name_of(self, form):
+        """What a line is called, once enough of it is valid."""
+        return ""
 
     def get_unique_error_message(self, unique_check):
         return self.twice

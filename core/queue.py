@@ -11,4 +11,6 @@ class QueueItem:
     url: str
     action_label: str
     due_on: datetime.date | None = None
+    # Said before the day: « expiré avant-hier ».
+    due_word: str = "échéance"
     late: bool = False

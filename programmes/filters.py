@@ -10,6 +10,8 @@ class ConventionFilter(django_filters.FilterSet):
     etat = django_filters.ChoiceFilter(label="État", choices=ConventionState.choices, method="in_state")
     dispositif = django_filters.ChoiceFilter(label="Dispositif", field_name="programme__code", empty_label="Tous")
 
+    status_words = {"": "Toutes", ConventionState.ENDING: "Bientôt échues", ConventionState.ENDED: "Échues"}
+
     class Meta:
         model = Convention
         fields = []

@@ -46,6 +46,8 @@ def organisations_for(actor, convention=None):
 class ConventionForm(forms.ModelForm):
     landlord = OrganisationChoice(label="Bailleur")
     operator = OrganisationChoice(label="Opérateur")
+    # The page sums up the errors of the form and of its lines in one place.
+    summed_up_by_page = True
     communes = NamesField(label="Communes couvertes", required=False, help_text="Séparées par des virgules.")
     steering_partners = forms.ModelMultipleChoiceField(
         label="Comité de pilotage",
@@ -105,6 +107,13 @@ class ConventionForm(forms.ModelForm):
         self.helper = UnfoldedHelper()
         self.helper.layout = self.layout()
 
+    def clean(self):
+        values = super().clean()
+        first, last = values.get("starts_on"), values.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "Le dernier jour ne peut pas précéder le premier.")
+        return values
+
     def layout(self):
         return Layout(
             Fieldset(
@@ -144,7 +153,12 @@ class ConventionForm(forms.ModelForm):
 
 class PayerForm(forms.ModelForm):
     organisation = OrganisationChoice(label="Organisation")
-    share = AmountField(label="Part (%)", max_digits=5, max_value=100)
+    share = AmountField(
+        label="Part (%)",
+        max_digits=5,
+        max_value=100,
+        error_messages={"invalid": "Une part en pourcentage, par exemple 33,33."},
+    )
 
     class Meta:
         model = Payer
@@ -158,6 +172,7 @@ class PayerForm(forms.ModelForm):
 
 class BasePayerFormSet(LineFormSet):
     label = "Payeurs"
+    where, anchor = "Les payeurs", "payeurs"
     twice = "Une organisation n’a qu’une part : réunissez ses lignes."
 
     def clean(self):
@@ -168,10 +183,18 @@ class BasePayerFormSet(LineFormSet):
         if problem:
             raise forms.ValidationError(problem)
 
+    def name_of(self, form):
+        organisation = form.cleaned_data.get("organisation")
+        return organisation.label if organisation else ""
+
 
 class BaseBudgetFormSet(LineFormSet):
     label = "Budget"
+    where, anchor = "Le budget", "budget"
     twice = "Une année n’a qu’un budget : réunissez ses lignes."
+
+    def name_of(self, form):
+        return str(form.cleaned_data.get("year", ""))
 
 
 class BudgetForm(forms.ModelForm):

@@ -76,6 +76,7 @@ class Invite(CarefulFormMixin, FormView):
     submit_label = "Envoyer l’invitation"
     success_message = f"L’invitation part par courriel. Le lien vaut {settings.INVITATION_DAYS} jours."
     cancel_url = success_url = reverse_lazy("accounts:invitations")
+    crumbs = [("Invitations", cancel_url)]
 
     def prepare(self):
         """The organisation from whose page one comes; none where the address names nothing in reach."""
@@ -94,6 +95,7 @@ class InvitationStep(TransitionView):
     action = "accounts.write"
     table = INVITATIONS
     success_url = reverse_lazy("accounts:invitations")
+    crumbs = [("Invitations", success_url)]
 
     def get_queryset(self):
         return Invitation.objects.visible_to(self.request.actor).select_related("organisation")

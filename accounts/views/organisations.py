@@ -57,6 +57,7 @@ def organisation(request, pk):
         "organisation": shown,
         "most_people": MOST_PEOPLE,
         "today": today,
+        "invite_url": f"{reverse('accounts:invitation_create')}?organisation={shown.pk}",
         "facts": legal_facts(shown),
         "checklist": checklist(shown),
         "may_write": allows(request.actor.role, "organisations.write"),
@@ -79,18 +80,18 @@ def legal_facts(organisation):
         ("SIREN", in_groups(organisation.siren, 3, 3, 3)),
         ("SIRET", in_groups(organisation.siret, 3, 3, 3, 5)),
         ("RNA", organisation.rna),
-        ("IBAN", in_groups(organisation.iban, *[4] * 9)),
+        ("IBAN", in_groups(organisation.iban, *[4] * 9, between=" ")),
         ("Administrée par", organisation.administered_by or "elle-même"),
     ]
 
 
-def in_groups(number, *sizes):
-    """« 999 140 015 », as it is read aloud."""
+def in_groups(number, *sizes, between="\u202f"):
+    """« 999 140 015 », as it is read aloud; what is too long for a line breaks between two groups."""
     groups, start = [], 0
     for size in sizes:
         groups.append(number[start : start + size])
         start += size
-    return "\u202f".join(filter(None, groups))
+    return between.join(filter(None, groups))
 
 
 def checklist(organisation):
@@ -122,6 +123,7 @@ class OrganisationCreate(CarefulFormMixin, CreateView):
     submit_label = "Créer l’organisation"
     success_message = "L’organisation est créée. Invitez maintenant les personnes qui y travaillent."
     cancel_url = reverse_lazy("accounts:organisations")
+    crumbs = [("Organisations", cancel_url)]
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "actor": self.request.actor}
@@ -147,6 +149,10 @@ class OfOrganisation(CarefulFormMixin):
     @property
     def cancel_url(self):
         return self.get_success_url()
+
+    @property
+    def crumbs(self):
+        return [("Organisations", reverse("accounts:organisations")), (self.object.label, self.get_success_url())]
 
 
 class OrganisationEdit(OfOrganisation, UpdateView):

@@ -46,6 +46,7 @@ class OwnIdentity(CarefulFormMixin, UpdateView):
     page_lead = "C’est ainsi que vos collègues vous voient."
     success_message = "Enregistré."
     cancel_url = success_url = reverse_lazy("accounts:own_account")
+    crumbs = [("Mon compte", cancel_url)]
 
     def get_subject(self):
         return User.objects.get(pk=self.request.user.pk)

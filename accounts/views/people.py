@@ -94,7 +94,8 @@ class Person(RenderNow, RecordsAccess, DetailView):
 
     def describe(self, membership, today, writes):
         state = membership.state_on(today)
-        steps = MEMBERSHIPS.available(state, self.request.actor.role) if writes else []
+        over = membership.ended_at or not self.object.is_active
+        steps = MEMBERSHIPS.available(state, self.request.actor.role) if writes and not over else []
         return {"membership": membership, "state": state, "steps": steps}
 
     def steps(self, second_factor, locked):

@@ -43,6 +43,14 @@ class OfPerson(RecordsAccess):
     def cancel_url(self):
         return self.get_success_url()
 
+    @property
+    def about(self):
+        return self.object
+
+    @property
+    def crumbs(self):
+        return [("Comptes", reverse("accounts:accounts")), (str(self.about), self.get_success_url())]
+
 
 class PersonEdit(OfPerson, CarefulFormMixin, UpdateView):
     form_class = PersonForm
@@ -63,6 +71,10 @@ class RoleAdd(OfPerson, CarefulFormMixin, FormView):
     draft_title = "Rôle à donner"
     submit_label = "Donner ce rôle"
     success_message = "Le rôle est donné."
+
+    @property
+    def about(self):
+        return self.person
 
     def prepare(self):
         self.person = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
@@ -91,6 +103,10 @@ class RoleEnd(OfPerson, TransitionView):
         return of_person.filter(user__in=super().get_queryset()).select_related("user", "organisation")
 
     def access_subject(self):
+        return self.object.user
+
+    @property
+    def about(self):
         return self.object.user
 
     def get_initial(self):

@@ -35,6 +35,10 @@ class ConventionFormView(CarefulFormMixin):
             kwargs["form_kwargs"] = {"organisations": organisations_for(self.request.actor, self.object)}
         return kwargs
 
+    def get_context_data(self, **kwargs):
+        mistakes = [mistake for formset in self.formsets.values() for mistake in formset.mistakes]
+        return super().get_context_data(mistakes=mistakes, **kwargs)
+
     def save(self, form):
         return save_convention(
             convention=form.instance,

@@ -201,7 +201,7 @@ class TestFollowingUp:
         InvitationFactory(organisation=operator, state=InvitationState.REVOKED)
         response = office.get(reverse("accounts:invitations"), {"etat": "expired"})
         counts = {status["label"]: status["count"] for status in response.context["bar"]["statuses"]}
-        assert counts == {"Tous": 3, "En attente": 1, "Lien périmé": 1, "Acceptée": 0, "Annulée": 1}
+        assert counts == {"Toutes": 3, "En attente": 1, "Liens périmés": 1, "Acceptées": 0, "Annulées": 1}
         assert len(response.context["page"].rows) == 1
 
 

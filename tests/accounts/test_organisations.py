@@ -1,4 +1,5 @@
 import io
+import re
 import struct
 import zlib
 
@@ -139,6 +140,23 @@ def test_the_page_tells_what_an_invoice_still_needs(office, operator):
     page = page_of(office.get(reverse("accounts:organisation", args=[empty.pk])))
     assert page.count("à compléter") == 2
     assert page.count("renseigné") == 2
+
+
+def test_a_new_organisation_asks_for_its_first_person(office, landlord):
+    page = page_of(office.get(reverse("accounts:organisation", args=[landlord.pk])))
+    invite = f"{reverse('accounts:invitation_create')}?organisation={landlord.pk}"
+    assert f'<a class="btn btn-primary" href="{invite}">Inviter une personne</a>' in page
+    assert page.count("btn-primary") == 1
+
+
+def test_a_phone_offers_the_keyboard_of_what_is_asked(office, landlord):
+    page = page_of(office.get(reverse("accounts:organisation_edit", args=[landlord.pk])))
+    fields = {
+        name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0] for name in ("postcode", "siren", "siret", "phone")
+    }
+    assert 'type="tel"' in fields.pop("phone")
+    assert all('inputmode="numeric"' in field for field in fields.values())
+    assert 'aria-label="Fil d’Ariane"' in page
 
 
 def test_people_are_listed_by_role(office, worker, landlord):

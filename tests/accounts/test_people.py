@@ -17,6 +17,7 @@ from accounts.services.people import close_account, end_role, give_role, reset_s
 from accounts.tasks import tell_second_factor_was_reset
 from core.errors import DomainError
 from core.models import TransitionEntry
+from core.wording import plain_date
 from tests.factories.accounts import PASSWORD, MembershipFactory
 from tests.forms import autosave, fields_of, post_form
 
@@ -83,7 +84,11 @@ class TestTheList:
     def test_open_and_closed_are_counted(self, office, administrator, worker, today):
         closed(worker, administrator, today)
         statuses = office.get(reverse("accounts:accounts")).context["bar"]["statuses"]
-        assert [(status["label"], status["count"]) for status in statuses] == [("Tous", 2), ("Ouvert", 1), ("Fermé", 1)]
+        assert [(status["label"], status["count"]) for status in statuses] == [
+            ("Tous", 2),
+            ("Ouverts", 1),
+            ("Fermés", 1),
+        ]
         rows = office.get(reverse("accounts:accounts"), {"etat": "closed"}).context["page"].rows
         assert rows == [worker.user]
 
@@ -99,6 +104,20 @@ class TestTheList:
 
 
 class TestOnePerson:
+    def test_a_closed_account_offers_no_end_of_its_roles(self, office, administrator, worker, today):
+        Membership.objects.filter(pk=worker.pk).update(starts_on=today)
+        closed(worker, administrator, today)
+        page = page_of(office.get(url("person", worker.user)))
+        assert "Terminer le rôle" not in page
+        assert "terminé le " in page
+        assert " au " + plain_date(today) not in page
+
+    @pytest.mark.parametrize("name", ["person_edit", "role_add", "person_close"])
+    def test_its_forms_say_where_they_hang(self, office, worker, name):
+        page = page_of(office.get(url(name, worker.user)))
+        assert f'<a href="{url("person", worker.user)}">{worker.user}</a>' in page
+        assert f'<a href="{reverse("accounts:accounts")}">Comptes</a>' in page
+
     def test_a_look_leaves_a_line(self, office, administrator, worker):
         page = page_of(office.get(url("person", worker.user)))
         assert "Nadia Le Goff" in page

@@ -24,6 +24,7 @@ def test_an_unanswered_invitation_comes_back_to_the_administrator(administrator,
     (item,) = queue_items(administrator, today)
     assert item.title == "Léa Fortin n’a pas répondu à son invitation"
     assert item.late
+    assert item.due_word == "expiré"
     assert item.due_on == timezone.localdate(invitation.expires_at)
     assert "il y a 4\u00a0jours" in item.detail
 

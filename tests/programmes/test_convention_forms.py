@@ -93,7 +93,7 @@ SPOILT = {
     "a date in letters": ({"starts_on": "hier"}, "Saisissez une date valide."),
     "billing in mid-month": ({"billing_from": "2015-02-15"}, "premier jour d’un mois"),
     "a long delay": ({"payment_days": "50"}, "45 jours au plus"),
-    "a share in letters": ({"payers-0-share": "tout"}, "Saisissez un nombre."),
+    "a share in letters": ({"payers-0-share": "tout"}, "Une part en pourcentage, par exemple 33,33."),
     "shares that do not sum": ({"payers-0-share": "90"}, "font 90 %"),
     "no payer": ({"payers-0-organisation": "", "payers-0-share": ""}, "au moins un payeur"),
     "a budget without its year": ({"budgets-0-year": ""}, "Ce champ est obligatoire."),
@@ -112,6 +112,23 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(client, typ
     assert message in page
     assert "30 000,50 €" in response.content.decode() or "budgets-0-amount" in changes, "what was typed stays"
     assert not Convention.objects.exists()
+
+
+def test_one_summary_says_where_each_thing_is_wrong(client, typed):
+    wrong = {"ends_on": "2014-12-31", "budgets-0-amount": "beaucoup", "payers-0-share": "33,333"}
+    page = text_of(response := post_form(client, CREATE, **{**typed, **wrong}))
+    source = response.content.decode()
+    assert source.count("data-focus") == 1
+    assert "3 choses sont à corriger" in page
+    assert '<a href="#id_ends_on">' in source
+    assert "Le budget, 2015, montant : Un montant en euros, par exemple 30 000." in page
+    assert '<a href="#id_budgets-0-amount">' in source
+    assert ", part : Deux décimales au plus, par exemple 12,35." in page
+
+
+def test_a_line_that_is_taken_away_is_not_summed_up(client, convention, url):
+    response = post_form(client, url, **{"reference": "", "budgets-0-DELETE": "on", "budgets-0-amount": "beaucoup"})
+    assert "Une chose est à corriger" in text_of(response)
 
 
 def test_a_reference_that_is_taken_is_refused(client, typed):
@@ -254,7 +271,7 @@ class TestTariffs:
         [
             ({"price": "0"}, "Saisissez un nombre supérieur à 0."),
             ({"price": ""}, "Ce champ est obligatoire."),
-            ({"price": "135,005"}, "pas plus de 2 chiffres après la virgule"),
+            ({"price": "135,005"}, "Deux décimales au plus, par exemple 12,35."),
             ({"valid_from": ""}, "Ce champ est obligatoire."),
             ({"counting_rule": "min_days"}, "Le nombre de jours, de 1 à 31"),
             ({"min_days": "3"}, "Le nombre de jours, de 1 à 31"),
