@@ -35,3 +35,15 @@ def validate_postcode(value):
 def validate_phone(value):
     if not re.fullmatch(r"\+?[0-9][0-9 .]{4,18}", value):
         raise ValidationError("Un numéro de téléphone s’écrit en chiffres, par exemple 02 40 00 00 00.")
+
+
+def validate_person_name(value):
+    """It goes into letters that people trust: no second line, no address."""
+    if re.search(r"[/:<>@\x00-\x1f\x7f\x85\u2028\u2029]", value):
+        raise ValidationError("Un nom s’écrit sur une ligne, sans adresse ni les signes / : < > @.")
+
+
+def validate_title(value):
+    """Likewise, but « chargée d’accueil / secrétaire » is a trade."""
+    if re.search(r"//|[:<>@\x00-\x1f\x7f\x85\u2028\u2029]", value):
+        raise ValidationError("Une fonction s’écrit sur une ligne, sans adresse ni les signes : < > @.")

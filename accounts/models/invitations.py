@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.enums import InvitationState, Role
 from accounts.models.memberships import Membership, check_role_of_kind
 from accounts.models.organisations import Organisation
+from accounts.validators import validate_person_name, validate_title
 from core.models import UUIDModel
 
 SIGNER = signing.Signer(salt="accounts.invitation", sep=".")
@@ -34,11 +35,17 @@ class InvitationQuerySet(models.QuerySet):
 @pghistory.track()
 class Invitation(UUIDModel):
     email = models.EmailField("adresse électronique", max_length=254)
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
+    first_name = models.CharField("prénom", max_length=80, validators=[validate_person_name])
+    last_name = models.CharField("nom", max_length=80, validators=[validate_person_name])
     organisation = models.ForeignKey(Organisation, verbose_name="organisation", on_delete=models.PROTECT)
     role = models.CharField("rôle", max_length=20, choices=Role)
-    title = models.CharField("fonction", max_length=80, blank=True, help_text="Par exemple CESF, éducateur spécialisé.")
+    title = models.CharField(
+        "fonction",
+        max_length=80,
+        blank=True,
+        validators=[validate_title],
+        help_text="Par exemple CESF, éducateur spécialisé.",
+    )
     state = models.CharField(
         "état", max_length=20, choices=InvitationState, default=InvitationState.PENDING, editable=False
     )

@@ -9,6 +9,7 @@ from accounts.enums import OrganisationKind, Role
 from accounts.models.organisations import Organisation
 from accounts.models.users import User
 from accounts.rules import KINDS_OF_ROLE, may_hold, membership_state
+from accounts.validators import validate_title
 from core.models import UUIDModel
 
 
@@ -61,7 +62,13 @@ class Membership(UUIDModel):
         Organisation, verbose_name="organisation", on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField("rôle", max_length=20, choices=Role)
-    title = models.CharField("fonction", max_length=80, blank=True, help_text="Par exemple CESF, éducateur spécialisé.")
+    title = models.CharField(
+        "fonction",
+        max_length=80,
+        blank=True,
+        validators=[validate_title],
+        help_text="Par exemple CESF, éducateur spécialisé.",
+    )
     starts_on = models.DateField("premier jour")
     ends_on = models.DateField("dernier jour", null=True, blank=True)
     # Cut off at that instant, not at the end of a day: `ends_on` is then the eve, which may precede the first day.

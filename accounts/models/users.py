@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccountState, Role
-from accounts.validators import validate_phone
+from accounts.validators import validate_person_name, validate_phone
 from core.models import UUIDModel
 from core.normalise import plain
 
@@ -57,8 +57,8 @@ class User(UUIDModel, AbstractBaseUser):
         unique=True,
         error_messages={"unique": "Un compte existe déjà pour cette adresse."},
     )
-    first_name = models.CharField("prénom", max_length=80)
-    last_name = models.CharField("nom", max_length=80)
+    first_name = models.CharField("prénom", max_length=80, validators=[validate_person_name])
+    last_name = models.CharField("nom", max_length=80, validators=[validate_person_name])
     phone = models.CharField("téléphone professionnel", max_length=20, blank=True, validators=[validate_phone])
     # What lists sort and search by.
     sort_name = models.CharField(max_length=170, editable=False, db_index=True)

@@ -88,6 +88,11 @@ class TestInviting:
             ({"email": "pas une adresse"}, "adresse électronique valide"),
             ({"email": ""}, "obligatoire"),
             ({"first_name": ""}, "obligatoire"),
+            ({"first_name": "Léa\r\nVotre compte est bloqué"}, "sur une ligne"),
+            ({"last_name": "Fortin : http://ailleurs.example/"}, "sans adresse"),
+            ({"last_name": "<b>Fortin</b>"}, "sans adresse"),
+            ({"last_name": "lea@ailleurs.example"}, "sans adresse"),
+            ({"title": "CESF http://ailleurs.example"}, "sans adresse"),
             ({"role": ""}, "obligatoire"),
             ({"role": Role.ADVISOR}, "n’existe pas chez un opérateur"),
             ({"organisation": "a0a0a0a0-0000-7000-8000-000000000000"}, "organisation de la liste"),
@@ -97,6 +102,11 @@ class TestInviting:
         page = page_of(office.post(reverse("accounts:invitation_create"), self.form(operator, **changes)))
         assert sentence in page
         assert not Invitation.objects.exists()
+
+    @pytest.mark.parametrize("name", ["Anne-Marie", "O’Neill", "D'Hervé", "de la Tour (née Le Bras)", "J.-P."])
+    def test_names_are_written_as_people_write_them(self, office, operator, name):
+        office.post(reverse("accounts:invitation_create"), self.form(operator, last_name=name, title="Accueil / paie"))
+        assert Invitation.objects.get().last_name == name
 
     def test_the_same_person_is_not_invited_twice_for_the_same_role(self, office, operator):
         office.post(reverse("accounts:invitation_create"), self.form(operator))
@@ -234,6 +244,7 @@ class TestANewPerson:
             ({"password": "lea@essai.example", "again": "lea@essai.example"}, "trop semblable"),
             ({"again": CHOSEN + "!"}, "ne sont pas les mêmes"),
             ({"first_name": ""}, "obligatoire"),
+            ({"last_name": "Fortin http://x"}, "sans adresse"),
         ],
     )
     def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(self, client, invitation, changes, sentence):

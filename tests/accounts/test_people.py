@@ -201,7 +201,12 @@ class TestOnePerson:
 
     @pytest.mark.parametrize(
         ("field", "value", "sentence"),
-        [("first_name", " ", "obligatoire"), ("phone", "ici", "en chiffres"), ("last_name", "x" * 81, "au plus 80")],
+        [
+            ("first_name", " ", "obligatoire"),
+            ("phone", "ici", "en chiffres"),
+            ("last_name", "x" * 81, "au plus 80"),
+            ("last_name", "Le Goff http://x", "sans adresse"),
+        ],
     )
     def test_a_wrong_identity_is_refused_with_a_sentence(self, office, worker, field, value, sentence):
         values = {"first_name": "Nadia", "last_name": "Le Goff", "phone": "", field: value}
