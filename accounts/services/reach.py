@@ -3,6 +3,7 @@
 from accounts.models import Membership, Organisation
 from accounts.rules import may_manage_account
 from core.errors import DomainError
+from core.trail import trail_of
 
 
 def require_administered(organisation, by):
@@ -18,15 +19,23 @@ def require_somebody_else(user, by):
 def manages_account(user, by, today):
     """Whether the administrator reaches every organisation where the person is, or will be, at work.
 
-    Of a closed account: where she was at work when it was closed. Who closed it opens it again, nobody else.
+    Of a closed account: where she was at work when it was closed, and the house that closed it, which may have ended
+    her roles before.
     """
     at_work = Membership.objects.filter(user=user)
     counted = at_work.not_over_on(today)
     if user.closed_at:
         counted |= at_work.filter(ended_at=user.closed_at)
+        counted |= Membership.objects.filter(pk__in=closing_of(user))
     at_work_in = counted.values_list("organisation_id", flat=True)
     reach = Organisation.objects.administered_by_actor(by).values_list("pk", flat=True)
     return may_manage_account(at_work_in, reach)
+
+
+def closing_of(user):
+    """The membership that closed the account, as its trail tells."""
+    closings = trail_of(user).filter(action="close").order_by("-at", "-pk")
+    return closings.values("membership_id")[:1]
 
 
 def may_still_administer(by, organisation, today):

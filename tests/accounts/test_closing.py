@@ -299,7 +299,29 @@ class TestOpeningItAgain:
             reopen_account(user=user, reason="Chez nous, elle est bien", by=neighbour, today=later)
         page = log_in(neighbour).get(reverse("accounts:person", args=[user.pk])).content.decode()
         assert "Rouvrir" not in page
+        assert "qui l’a fermé peut le rouvrir" in page
         reopen_account(user=user, reason="De retour", by=administrator, today=later)
+        assert User.objects.get(pk=user.pk).is_active
+
+    @pytest.mark.parametrize("still_next_door", [False, True])
+    def test_who_ended_her_roles_before_closing_decides_too(
+        self, administrator, worker, landlord, neighbour, known_next_door, today, still_next_door
+    ):
+        end_role(membership=worker, ends_on=today - datetime.timedelta(days=1), by=administrator, today=today)
+        if still_next_door:
+            MembershipFactory(user=worker.user, organisation=landlord, role=Role.LANDLORD_MANAGER)
+        user = closed(worker.user, administrator, today)
+        with pytest.raises(DomainError, match="ne dépend pas de vous seul"):
+            reopen_account(user=user, reason="Chez nous, elle est bien", by=neighbour, today=today)
+        offer = InvitationFactory(email=user.email, organisation=landlord, role=Role.ADVISOR, invited_by=neighbour)
+        with pytest.raises(DomainError, match="Demandez à son administrateur"):
+            accept(offer)
+        assert not User.objects.get(pk=user.pk).is_active
+
+    def test_who_closed_an_account_of_her_own_house_opens_it_again(self, landlord, neighbour, today):
+        adviser = MembershipFactory(organisation=landlord, role=Role.ADVISOR)
+        user = closed(adviser.user, neighbour, today)
+        reopen_account(user=user, reason="De retour", by=neighbour, today=today)
         assert User.objects.get(pk=user.pk).is_active
 
     def test_another_house_s_invitation_does_not(self, client, administrator, worker, landlord, neighbour, today):
