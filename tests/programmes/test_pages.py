@@ -220,7 +220,7 @@ class TestConventions:
         everything = text_of(client.get("/conventions/"))
         assert "LNH-REMOB Échue" in everything
         assert "EN-COURS En cours" in everything
-        assert "Tous 2" in everything
+        assert "Toutes 2" in everything
         assert "Tout effacer" not in everything
         current = text_of(client.get("/conventions/?etat=current"))
         assert "EN-COURS" in current
