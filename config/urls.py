@@ -2,10 +2,10 @@ from django.urls import include, path
 
 from reporting.views import home
 
-handler400 = "core.errors_views.bad_request"
-handler403 = "core.errors_views.forbidden"
-handler404 = "core.errors_views.not_found"
-handler500 = "core.errors_views.server_error"
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.forbidden"
+handler404 = "core.views.errors.not_found"
+handler500 = "core.views.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),

@@ -27,7 +27,7 @@ versions after a conflict, the state of the draft and the buttons:
     {% load careful crispy_forms_tags %}
     {% careful_form label="Enregistrer" cancel_url=… %}{{ form|crispy }}{% endcareful_form %}
 
-A step of a table of transitions is such a page too (core.transition_views); an action without a form is
+A step of a table of transitions is such a page too (core.views.transitions); an action without a form is
 `core.views.act`. What happens inside: core.visits (one page), core.drafts, core.versions, core.submissions.
 """
 

@@ -9,7 +9,7 @@
     )
 
 The buttons of whoever looks: {% load transitions %}{% transition_buttons steps "accounts:invitation" invitation.pk %}
-over `available`; each leads to its page (core.transition_views). The service calls `core.trail.move`, which checks,
+over `available`; each leads to its page (core.views.transitions). The service calls `core.trail.move`, which checks,
 saves and leaves the trace of who, when, from, to and why; `done` is how the history tells it. docs/transitions.md is
 written from the tables (bin/manage document_transitions).
 """

@@ -29,8 +29,8 @@ from core.access import page, public
 from core.careful import CarefulFormMixin
 from core.filtering import filter_bar
 from core.paging import keyset_page
-from core.transition_views import TransitionView
 from core.views import act, get_or_post
+from core.views.transitions import TransitionView
 
 # Between the link of the e-mail and the page that answers it, with a login in between where there is an account.
 TOKEN_KEY = "invitation"

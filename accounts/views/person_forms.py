@@ -19,7 +19,7 @@ from accounts.services.people import (
     unlock_login,
 )
 from core.careful import CarefulFormMixin
-from core.transition_views import TransitionView
+from core.views.transitions import TransitionView
 
 
 class OfPerson(RecordsAccess):

@@ -200,7 +200,7 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_MAX_SECONDS = env.int("SESSION_MAX_SECONDS", default=10 * 3600)
 SESSION_COOKIE_AGE = SESSION_MAX_SECONDS
 CSRF_COOKIE_NAME = "jytiens_csrf"
-CSRF_FAILURE_VIEW = "core.errors_views.csrf_failure"
+CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -8,8 +8,8 @@ from django.urls import path, reverse
 
 from accounts.enums import Role
 from config import urls
-from core import errors_views
 from core.access import public
+from core.views import errors as errors_views
 from tests.factories.accounts import MembershipFactory
 
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

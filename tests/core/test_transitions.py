@@ -17,8 +17,8 @@ from core.errors import DomainError
 from core.management.commands.document_transitions import document
 from core.models import TransitionEntry
 from core.trail import history_of, move, trail_of
-from core.transition_views import StepForm
 from core.transitions import NEW, Answer, Ask, Transition, TransitionTable
+from core.views.transitions import StepForm
 from tests.factories.accounts import InvitationFactory, MembershipFactory
 
 

@@ -1,4 +1,4 @@
-"""What views share: pages rendered inside their transaction, and actions of one click."""
+"""What views share: pages rendered inside their transaction, actions of one click. Pages of core: the modules below."""
 
 from django.contrib import messages
 from django.db import transaction
