@@ -1,3 +1,4 @@
+import pghistory
 import pghistory.models
 
 
@@ -6,3 +7,8 @@ class Event(pghistory.models.Event):
 
     class Meta:
         abstract = True
+
+
+def every_change():
+    """What the history of a table keeps. A tracker belongs to one model: each asks for its own."""
+    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()

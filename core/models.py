@@ -178,3 +178,13 @@ class Job(OwnedModel):
             models.Index(fields=["user", "membership_id", "-created_at"], name="core_job_of_owner"),
             models.Index(fields=["state", "created_at"], name="core_job_by_state"),
         ]
+
+
+class Counter(models.Model):
+    """How far a numbering has come (core.counters)."""
+
+    scope = models.CharField(max_length=120, primary_key=True)
+    last = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = "compteur"

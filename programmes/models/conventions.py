@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.enums import ConventionState, FirstDay, PayerKind
 from programmes.models.programmes import Programme
@@ -54,11 +55,6 @@ BUDGETS_WITHIN_DATES = """
     END IF;
     RETURN NULL;
 """
-
-
-def every_change():
-    """What the history keeps. A tracker belongs to one model: each asks for its own."""
-    return pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
 
 
 def within(limits):

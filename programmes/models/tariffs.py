@@ -7,9 +7,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from core.history import every_change
 from core.models import UUIDModel
 from programmes.enums import CountingRule, TariffUnit
-from programmes.models.conventions import Convention, every_change
+from programmes.models.conventions import Convention
 from programmes.rules import CENT, MIN_DAYS, is_used
 
 PRICED_FIELDS = ("convention_id", "unit", "price", "valid_from", "counting_rule", "min_days", "bill_interrupted")

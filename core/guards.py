@@ -1,0 +1,67 @@
+"""Guards that several applications put on their tables: what a form says in words, PostgreSQL holds."""
+
+import pgtrigger
+
+TODAY = "(now() AT TIME ZONE 'Europe/Paris')::date"
+
+
+def not_in_the_future(*columns):
+    """A day that has happened. The forms say it kindly, this holds it against whatever else writes."""
+    conditions = " OR ".join(f"NEW.{column} > {TODAY}" for column in columns)
+    return pgtrigger.Trigger(
+        name="not_in_the_future",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        func=f"""
+            IF {conditions} THEN
+              RAISE check_violation USING MESSAGE = 'this day has not come yet';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def no_overlap(name, table, owner, first, last):
+    """The periods of one owner do not share a day; `last` empty goes on. The owner's row is locked: two at once wait.
+
+    GiST would need an extension that the embedded server does not have.
+    """
+    owner_table, owner_column = owner
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(owner_column, first, last),
+        timing=pgtrigger.Deferred,
+        func=f"""
+            PERFORM 1 FROM {owner_table} WHERE id = NEW.{owner_column} FOR UPDATE;
+            IF EXISTS (
+              SELECT 1 FROM {table} AS mine JOIN {table} AS other
+              ON other.{owner_column} = mine.{owner_column} AND other.id <> mine.id
+              AND daterange(other.{first}, other.{last}, '[]') && daterange(mine.{first}, mine.{last}, '[]')
+              WHERE mine.id = NEW.id
+            ) THEN
+              RAISE exclusion_violation USING MESSAGE = 'these periods overlap', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def frozen(name, *, but=(), once="TRUE"):
+    """A row that changes no more, but for some columns, and is never deleted; `once`: from when on, a condition."""
+    free = ", ".join(f"'{column}'" for column in but)
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF ({once}) AND (TG_OP = 'DELETE' OR
+               to_jsonb(NEW) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{free}]::text[]) THEN
+              RAISE check_violation USING MESSAGE = 'this row changes no more', CONSTRAINT = '{name}';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )

@@ -1,0 +1,19 @@
+from referrals.models.appointments import Appointment, Attendance, CalendarFeed, Slot
+from referrals.models.meetings import Adhesion, Commitment, Participant, TripartiteMeeting
+from referrals.models.referrals import InformationRequest, PreliminaryMeeting, Referral, ReferralPartQuerySet, Sheet
+
+__all__ = [
+    "Adhesion",
+    "Appointment",
+    "Attendance",
+    "CalendarFeed",
+    "Commitment",
+    "InformationRequest",
+    "Participant",
+    "PreliminaryMeeting",
+    "Referral",
+    "ReferralPartQuerySet",
+    "Sheet",
+    "Slot",
+    "TripartiteMeeting",
+]

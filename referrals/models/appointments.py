@@ -1,0 +1,155 @@
+"""When and where the three meet: slots that the operator offers, appointments that somebody fixed, feeds of agendas."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.enums import Role
+from accounts.models import Membership, Organisation
+from core.fields import EncryptedTextField
+from core.history import every_change
+from core.models import UUIDModel, VersionedModel
+from programmes.models import Convention
+from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
+from tenants.models import Household
+
+LONGEST_HOURS = 12
+
+
+class Meeting(UUIDModel):
+    """A moment and a place."""
+
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    place_kind = models.CharField("lieu", max_length=20, choices=PlaceKind, default=PlaceKind.ASSOCIATION)
+    # May be an address: encrypted, it stands in no list.
+    place = EncryptedTextField("précisions sur le lieu", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def in_order(name):
+    return models.CheckConstraint(
+        condition=Q(ends_at__gt=F("starts_at")),
+        name=name,
+        violation_error_message="La fin vient après le début.",
+    )
+
+
+class SlotQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """The operator's own; to the landlords of its conventions, what is free."""
+        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+            return self.filter(membership__organisation=actor.organisation_id)
+        if actor.role == Role.ADVISOR:
+            operators = Convention.objects.filter(landlord=actor.organisation_id).values("operator")
+            return self.filter(membership__organisation__in=operators, state=SlotState.OPEN)
+        return self.none()
+
+
+class Slot(Meeting, VersionedModel):
+    """A moment that a worker keeps free for a tripartite meeting."""
+
+    membership = models.ForeignKey(
+        Membership, verbose_name="travailleur social", on_delete=models.PROTECT, related_name="slots"
+    )
+    state = models.CharField("état", max_length=20, choices=SlotState, default=SlotState.OPEN, editable=False)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "créneau"
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["membership", "starts_at"], name="slot_of_worker")]
+        constraints = [
+            in_order("slot_in_order"),
+            models.UniqueConstraint(
+                fields=["membership", "starts_at"],
+                condition=~Q(state=SlotState.WITHDRAWN),
+                name="slot_once",
+                violation_error_message="Un créneau commence déjà à cette heure.",
+            ),
+        ]
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Of the households that one reads, one's own, and at the operator those of the team."""
+        mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
+        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+            return self.filter(mine | Q(operator=actor.organisation_id))
+        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+            return self.filter(mine | Q(household__in=Household.objects.visible_to(actor)))
+        return self.none()
+
+    def standing(self):
+        return self.filter(state=AppointmentState.PLANNED)
+
+
+@pghistory.track(*every_change())
+class Appointment(Meeting, VersionedModel):
+    """What is fixed with a household. Its name is read by whoever reads the household; others read its number."""
+
+    operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="appointments")
+    kind = models.CharField("nature", max_length=30, choices=AppointmentKind)
+    state = models.CharField(
+        "état", max_length=20, choices=AppointmentState, default=AppointmentState.PLANNED, editable=False
+    )
+    slot = models.OneToOneField(
+        Slot, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="appointment"
+    )
+    missed_by = models.CharField("manqué par", max_length=20, choices=Party, blank=True)
+    rescheduled_from = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="rescheduled_to"
+    )
+    # Counted in the calendars that were told of it.
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    created_by = models.ForeignKey(
+        Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="appointments_made"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rendez-vous"
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["household", "starts_at"], name="appointment_of_household"),
+            models.Index(fields=["operator", "starts_at"], name="appointment_of_operator"),
+        ]
+        constraints = [
+            in_order("appointment_in_order"),
+            models.CheckConstraint(
+                condition=~Q(state=AppointmentState.MISSED) | ~Q(missed_by=""), name="appointment_missed_by_somebody"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Attendance(UUIDModel):
+    """Who of the landlord and of the operator is expected at an appointment."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="attendances")
+
+    class Meta:
+        verbose_name = "personne attendue"
+        ordering = ["appointment_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["appointment", "membership"], name="expected_once")]
+        indexes = [models.Index(fields=["membership"], name="expected_membership")]
+
+
+class CalendarFeed(UUIDModel):
+    """A secret address under which a calendar program reads one's appointments; only its digest is kept."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lien d’agenda"

@@ -1,0 +1,287 @@
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import Membership
+from core.fields import EncryptedJSONField, EncryptedTextField
+from core.guards import frozen, not_in_the_future
+from core.history import every_change
+from core.models import UUIDModel, VersionedModel
+from programmes.enums import ContextKind
+from programmes.models import Convention
+from referrals.enums import (
+    DeclineKind,
+    Origin,
+    ReferralState,
+    RequestState,
+    SocialServices,
+    StartMode,
+    TenantAnswer,
+    Urgency,
+)
+from referrals.models.appointments import Appointment
+from referrals.rules import BEFORE_OUTCOME
+from tenants.models import Household, HouseholdPartQuerySet, Screening
+
+
+@pghistory.track(*every_change())
+class PreliminaryMeeting(UUIDModel, VersionedModel):
+    """Tenant and advisor: what was told, what the tenant answers, what was agreed."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="preliminary_meetings")
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", on_delete=models.PROTECT, related_name="preliminary_meetings"
+    )
+    advisor = models.ForeignKey(
+        Membership, verbose_name="conseillère", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    held_on = models.DateField("jour de l’entretien")
+    # Numbers of the points of the argument sheet that were spoken of.
+    points = ArrayField(models.PositiveSmallIntegerField(), verbose_name="points abordés", default=list, blank=True)
+    answer = models.CharField("réponse du locataire", max_length=20, choices=TenantAnswer, blank=True)
+    refusal_reason = EncryptedTextField("motif du refus", blank=True)
+    leaflet_given = models.BooleanField("plaquette remise", default=False)
+    # Where no slot fits.
+    wishes = EncryptedTextField("souhaits de rendez-vous", blank=True)
+    remarks = EncryptedTextField("ce que dit le locataire", blank=True)
+    appointment = models.ForeignKey(
+        Appointment, null=True, editable=False, on_delete=models.PROTECT, related_name="preliminary_meetings"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entretien préalable"
+        ordering = ["-held_on", "-created_at", "pk"]
+        indexes = [models.Index(fields=["household", "-held_on"], name="preliminary_of_household")]
+        triggers = [not_in_the_future("held_on")]
+
+
+class ReferralQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Landlord: of the households that one reads. Operator: what was announced or sent to it; a worker, hers."""
+        reached = self.filter(household__in=Household.objects.visible_to(actor))
+        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+            return reached
+        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+            handed = ~Q(state=ReferralState.DRAFT) & (Q(announced_at__isnull=False) | Q(sent_at__isnull=False))
+            return reached.filter(handed, convention__operator=actor.organisation_id)
+        return self.none()
+
+    def waiting(self):
+        return self.filter(state__in=BEFORE_OUTCOME)
+
+
+@pghistory.track(*every_change())
+class Referral(UUIDModel, VersionedModel):
+    """The landlord asks the operator to meet a household: the announcement, then the sheet (`Sheet`)."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="referrals")
+    convention = models.ForeignKey(
+        Convention, verbose_name="convention", on_delete=models.PROTECT, related_name="referrals"
+    )
+    number = models.CharField("numéro de fiche", max_length=20, unique=True, editable=False)
+    state = models.CharField("état", max_length=30, choices=ReferralState, default=ReferralState.DRAFT, editable=False)
+    advisor = models.ForeignKey(
+        Membership, verbose_name="conseillère", on_delete=models.PROTECT, related_name="referrals", editable=False
+    )
+    screening = models.ForeignKey(
+        Screening, null=True, editable=False, on_delete=models.PROTECT, related_name="referrals"
+    )
+    preliminary_meeting = models.ForeignKey(
+        PreliminaryMeeting, null=True, editable=False, on_delete=models.PROTECT, related_name="referrals"
+    )
+    appointment = models.ForeignKey(
+        Appointment, null=True, editable=False, on_delete=models.PROTECT, related_name="referrals"
+    )
+    context = models.CharField("contexte", max_length=20, choices=ContextKind, default=ContextKind.TENANCY)
+    urgency = models.CharField("urgence", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    informed_on = models.DateField("ménage informé le", null=True, editable=False)
+    announced_at = models.DateTimeField("annoncée le", null=True, editable=False)
+    sent_at = models.DateTimeField("envoyée le", null=True, editable=False)
+    received_at = models.DateTimeField("reçue le", null=True, editable=False)
+    # From when the present state waits: what the delays are counted from.
+    waiting_since = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField("terminée le", null=True, editable=False)
+    worker = models.ForeignKey(
+        Membership,
+        verbose_name="interlocuteur privilégié",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="assigned_referrals",
+    )
+    # The outcome, as both sides read it.
+    decline_kind = models.CharField("issue", max_length=20, choices=DeclineKind, blank=True, editable=False)
+    orientation = models.CharField("orientation", max_length=60, blank=True, editable=False)
+    motive = EncryptedTextField("motif", blank=True, editable=False)
+    letter_sent_on = models.DateField("courrier envoyé le", null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fiche de liaison"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["household", "-created_at"], name="referral_of_household"),
+            models.Index(fields=["convention", "state", "-created_at"], name="referral_of_convention"),
+            models.Index(fields=["worker", "state"], name="referral_of_worker"),
+            models.Index(fields=["advisor", "state"], name="referral_of_advisor"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "convention"],
+                condition=Q(state__in=BEFORE_OUTCOME),
+                name="referral_one_at_a_time",
+                violation_error_message="Une fiche est déjà en cours pour ce ménage dans ce dispositif.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReferralState.ANNOUNCED) | Q(informed_on__isnull=False, announced_at__isnull=False),
+                name="referral_announced_once_informed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ReferralState.DRAFT, ReferralState.ANNOUNCED, ReferralState.WITHDRAWN])
+                | Q(sent_at__isnull=False, screening__isnull=False),
+                name="referral_sent_once_screened",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        ReferralState.DRAFT,
+                        ReferralState.ANNOUNCED,
+                        ReferralState.SENT,
+                        ReferralState.WITHDRAWN,
+                        ReferralState.REDIRECTED,
+                    ]
+                )
+                | Q(received_at__isnull=False, worker__isnull=False),
+                name="referral_received_by_a_worker",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReferralState.DECLINED) | ~Q(decline_kind=""), name="referral_declined_how"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReferralState.REDIRECTED) | ~Q(orientation=""), name="referral_redirected_where"
+            ),
+        ]
+        triggers = [
+            not_in_the_future("informed_on", "letter_sent_on"),
+            pgtrigger.Trigger(
+                name="referral_sent_complete",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "sent_at", "screening_id"),
+                func="""
+                    IF NEW.sent_at IS NOT NULL AND (
+                        NOT EXISTS (SELECT 1 FROM tenants_screening
+                                    WHERE id = NEW.screening_id AND passed AND household_id = NEW.household_id)
+                        OR NOT EXISTS (SELECT 1 FROM referrals_sheet
+                                       WHERE referral_id = NEW.id AND issued_at IS NOT NULL)
+                    ) THEN
+                      RAISE check_violation USING MESSAGE =
+                        'a referral is sent with a passed screening and an issued sheet';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"Fiche {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("referrals:referral", args=[self.pk])
+
+
+class ReferralPartQuerySet(models.QuerySet):
+    """What belongs to a referral is read by whoever reads the referral."""
+
+    def visible_to(self, actor):
+        return self.filter(referral__in=Referral.objects.visible_to(actor))
+
+
+class SheetQuerySet(ReferralPartQuerySet):
+    def visible_to(self, actor):
+        """What the advisor has not sent is the landlord's alone."""
+        found = super().visible_to(actor)
+        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+            return found
+        return found.filter(issued_at__isnull=False)
+
+
+class Sheet(UUIDModel, VersionedModel):
+    """One version of the fiche de liaison: written by the advisor, frozen when it is sent; a correction is the next."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="sheets")
+    number = models.PositiveSmallIntegerField("version", default=1, editable=False)
+    origin = models.CharField("qui a repéré la situation", max_length=20, choices=Origin, blank=True)
+    context = models.CharField("contexte", max_length=20, choices=ContextKind, default=ContextKind.TENANCY)
+    # Codes of the programme's criteria, then the landlord's words.
+    problem_codes = ArrayField(models.CharField(max_length=60), verbose_name="problématiques", default=list, blank=True)
+    problems = EncryptedTextField("problématiques repérées", blank=True)
+    improvements = EncryptedTextField("améliorations attendues", blank=True)
+    social_services = models.CharField(
+        "services sociaux", max_length=20, choices=SocialServices, default=SocialServices.UNKNOWN
+    )
+    social_services_text = EncryptedTextField("qui accompagne déjà le ménage", blank=True)
+    start_mode = models.CharField("démarrage", max_length=20, choices=StartMode, default=StartMode.TRIPARTITE)
+    wishes = EncryptedTextField("propositions de rendez-vous", blank=True)
+    urgency = models.CharField("urgence", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    urgency_reason = EncryptedTextField("ce qui presse", blank=True)
+    agreed_on = models.DateField("accord du ménage pour être rencontré, le", null=True, blank=True)
+    # Composition and situation on the day of sending.
+    household_then = EncryptedJSONField(null=True, editable=False)
+    correction_reason = EncryptedTextField("ce qui est corrigé", blank=True)
+    issued_at = models.DateTimeField("envoyée le", null=True, editable=False)
+    issued_by = models.ForeignKey(Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version de la fiche"
+        ordering = ["referral_id", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "number"], name="sheet_number_once"),
+            models.UniqueConstraint(fields=["referral"], condition=Q(issued_at=None), name="sheet_one_in_preparation"),
+            models.CheckConstraint(
+                condition=Q(issued_at=None)
+                | Q(agreed_on__isnull=False, household_then__isnull=False) & ~Q(problem_codes=[]) & ~Q(origin=""),
+                name="sheet_issued_complete",
+            ),
+        ]
+        triggers = [
+            not_in_the_future("agreed_on"),
+            frozen("sheet_issued_is_frozen", once="OLD.issued_at IS NOT NULL"),
+        ]
+
+    def __str__(self):
+        return f"Version {self.number}"
+
+
+class InformationRequest(UUIDModel, VersionedModel):
+    """The operator asks about one field of the sheet, the advisor answers."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="information_requests")
+    # A field of Sheet, or « other ».
+    field = models.CharField("à propos de", max_length=40)
+    state = models.CharField(max_length=20, choices=RequestState, default=RequestState.OPEN, editable=False)
+    question = EncryptedTextField("question")
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = EncryptedTextField("réponse", blank=True)
+    answered_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReferralPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande de précision"
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["referral", "state"], name="request_of_referral")]

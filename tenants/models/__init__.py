@@ -1,0 +1,25 @@
+from tenants.models.households import Assignment, Entrustment, Household
+from tenants.models.links import HouseholdLink, Merge
+from tenants.models.occupancies import Occupancy
+from tenants.models.persons import GuardedContact, HouseholdPartQuerySet, Person
+from tenants.models.screenings import Screening
+from tenants.models.sectors import LandlordSetting, Sector
+from tenants.models.situation import EvictionStage, RentDebt, Resource
+
+__all__ = [
+    "Assignment",
+    "Entrustment",
+    "EvictionStage",
+    "GuardedContact",
+    "Household",
+    "HouseholdLink",
+    "HouseholdPartQuerySet",
+    "LandlordSetting",
+    "Merge",
+    "Occupancy",
+    "Person",
+    "RentDebt",
+    "Resource",
+    "Screening",
+    "Sector",
+]

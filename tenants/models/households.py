@@ -1,0 +1,174 @@
+import pghistory
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Membership, Organisation
+from core.history import every_change
+from core.models import UUIDModel, VersionedModel
+from tenants.enums import AssignmentKind, Composition, YesNoUnknown
+from tenants.models.sectors import LandlordSetting, Sector
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Whose name and situation the actor may read. What was merged into another is read there.
+
+        Landlord: one's sectors and what has none, or all of them (setting, manager). Operator: what was entrusted to
+        it; a worker, what is or was lately assigned to her. A guarded household: its one person at the landlord.
+        """
+        return self.filter(pk__in=self._reached_by(actor).values("pk"), merged_into=None)
+
+    def writable_by(self, actor):
+        """What the advisor may read, and what is assigned to the worker now."""
+        if actor.role == Role.ADVISOR:
+            return self.visible_to(actor)
+        if actor.role == Role.SOCIAL_WORKER:
+            assigned = Assignment.objects.open_on(timezone.localdate()).filter(membership=actor.pk)
+            return self.filter(pk__in=assigned.values("household"), merged_into=None)
+        return self.none()
+
+    def _reached_by(self, actor):
+        rows, house = self.model._base_manager.all(), actor.organisation_id
+        unguarded = Q(guarded_for=None, guarded=False) | Q(guarded_for=actor.pk)
+        if actor.role == Role.LANDLORD_MANAGER:
+            return rows.filter(unguarded, landlord=house)
+        if actor.role == Role.ADVISOR:
+            return rows.filter(unguarded, portfolio_of(actor), landlord=house)
+        if actor.role == Role.SERVICE_HEAD:
+            return rows.filter(Exists(Entrustment.objects.filter(household=OuterRef("pk"), operator=house)))
+        if actor.role == Role.SOCIAL_WORKER:
+            read = Assignment.objects.readable_on(timezone.localdate()).filter(membership=actor.pk)
+            return rows.filter(pk__in=read.values("household"))
+        return rows.none()
+
+
+def portfolio_of(actor):
+    """The advisor's own: by sector, or all where the landlord opened its portfolios."""
+    if LandlordSetting.objects.filter(landlord=actor.organisation_id, open_portfolios=True).exists():
+        return Q()
+    return Q(sector=None) | Q(sector__in=Sector.objects.of_advisor(actor).values("pk")) | Q(guarded_for=actor.pk)
+
+
+@pghistory.track(*every_change())
+class Household(UUIDModel, VersionedModel):
+    """The unit that is accompanied, counted and billed, within one landlord."""
+
+    landlord = models.ForeignKey(
+        Organisation, verbose_name="bailleur", on_delete=models.PROTECT, related_name="households"
+    )
+    sector = models.ForeignKey(
+        Sector, verbose_name="secteur", null=True, blank=True, on_delete=models.PROTECT, related_name="households"
+    )
+    # What is read aloud and printed where no name may stand.
+    number = models.CharField("numéro de dossier", max_length=20, editable=False)
+    # Of its reference person and co-holders; kept by the services that write persons.
+    name = models.CharField("nom", max_length=200, editable=False)
+    sort_name = models.CharField(max_length=200, editable=False, db_collation="C")
+    composition = models.CharField("composition", max_length=30, choices=Composition, blank=True)
+    children = models.PositiveSmallIntegerField("enfants au foyer", null=True, blank=True)
+    dalo = models.CharField("éligible au DALO", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
+    collective_agreement = models.CharField(
+        "relève des accords collectifs", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    housing_plan = models.CharField(
+        "relève du PDALHPD", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    reserved = models.CharField(
+        "logement d’un réservataire", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    # A person of the household is in danger (GuardedContact): one person at the landlord reads the file.
+    guarded = models.BooleanField("contact protégé", default=False, editable=False)
+    guarded_for = models.ForeignKey(
+        Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="guarded_households"
+    )
+    merged_into = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
+    created_by = models.ForeignKey(
+        Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="households_created"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ménage"
+        ordering = ["sort_name", "pk"]
+        indexes = [
+            models.Index(
+                fields=["landlord", "sort_name", "id"], name="household_by_name", condition=Q(merged_into=None)
+            ),
+            models.Index(fields=["sector"], name="household_by_sector"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "number"], name="household_number_once"),
+            models.CheckConstraint(condition=~Q(number="") & ~Q(name=""), name="household_is_named"),
+            models.CheckConstraint(condition=Q(children=None) | Q(children__lte=20), name="household_children_counted"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="household_not_into_itself"),
+            models.CheckConstraint(
+                condition=Q(guarded=True) | Q(guarded_for=None), name="household_guarded_for_somebody"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("tenants:household", args=[self.pk])
+
+
+class Entrustment(UUIDModel):
+    """The household was announced or sent to an operator: from then on its head reads it."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="entrustments")
+    operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entrusted")
+    since = models.DateField("depuis le")
+
+    class Meta:
+        verbose_name = "ménage confié"
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["household", "operator"], name="entrusted_once")]
+        indexes = [models.Index(fields=["operator", "household"], name="entrusted_to")]
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def open_on(self, day):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def readable_on(self, day):
+        """Open, or handed over so lately that it may still be read."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day) | Q(read_until__gte=day), starts_on__lte=day)
+
+
+@pghistory.track(*every_change())
+class Assignment(UUIDModel):
+    """A household in the hands of a worker, from a day on; handed over, she reads it for a while."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="assignments")
+    membership = models.ForeignKey(
+        Membership, verbose_name="travailleur social", on_delete=models.PROTECT, related_name="assignments"
+    )
+    kind = models.CharField("qualité", max_length=20, choices=AssignmentKind, default=AssignmentKind.PRIVILEGED)
+    starts_on = models.DateField("depuis le")
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    read_until = models.DateField("lecture jusqu’au", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "attribution"
+        ordering = ["-starts_on", "pk"]
+        indexes = [models.Index(fields=["membership", "household"], name="assignment_of_worker")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(read_until=None) | Q(read_until__gte=F("ends_on"), ends_on__isnull=False),
+                name="assignment_read_after_its_end",
+            ),
+            models.UniqueConstraint(
+                fields=["household", "membership", "kind"], condition=Q(ends_on=None), name="assignment_open_once"
+            ),
+        ]
