@@ -1,9 +1,12 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from core.enums import JobState
 from core.errors import DomainError
 from core.fields import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
+from core.file_kinds import BY_MEDIA_TYPE
 from core.ids import new_id
 
 
@@ -85,6 +88,65 @@ class OwnedModel(UUIDModel):
 
     class Meta:
         abstract = True
+
+
+class PrivateFileQuerySet(models.QuerySet):
+    def listed(self):
+        """What lists show: never the content, which is read for one download at a time."""
+        return self.defer("content")
+
+    def standing(self):
+        return self.filter(cancelled_at=None)
+
+
+class PrivateFile(UUIDModel):
+    """A file that somebody added to something (core.private_files); nobody takes one away, it is cancelled.
+
+        class SheetFile(PrivateFile):
+            sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="files")
+
+    Its content stays out of the history: let pghistory track its other fields only.
+    """
+
+    content = EncryptedBinaryField()
+    # As the person named it: shown to readers in a page, never in an address, a log or a download.
+    name = EncryptedTextField("nom")
+    content_type = models.CharField("genre", max_length=100)
+    size = models.PositiveIntegerField("taille")
+    # Of what is kept, to tell that a signed paper is still the same one. Encrypted: it would confirm a guess.
+    sha256 = EncryptedTextField("empreinte")
+    added_at = models.DateTimeField("ajouté", auto_now_add=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Without a foreign key: core knows no app.
+    membership_id = models.UUIDField()
+    cancelled_at = models.DateTimeField("annulé", null=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    cancel_reason = EncryptedTextField("motif", blank=True)
+
+    objects = PrivateFileQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="%(class)s_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="%(class)s_cancelled_by_whom",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="file_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="file_is_immutable",
+                fields=["content", "name", "content_type", "size", "sha256", "added_at", "added_by", "membership_id"],
+            ),
+        ]
+
+    @property
+    def kind(self):
+        return BY_MEDIA_TYPE[self.content_type]
 
 
 class TransitionEntry(UUIDModel, InsertOnlyModel):

@@ -13,7 +13,7 @@ class Once:
 
     def __init__(self, page, user, content, files):
         self.page, self.user = page, user
-        sizes = {name: [file.name, file.size] for name, file in files.items()}
+        sizes = {name: [[file.name, file.size] for file in several] for name, several in files.lists()}
         self.digest = salted_hmac("core.submission", json.dumps([content, sizes], sort_keys=True)).hexdigest()
         self.before = Submission.objects.filter(page=page).first()
         if self.before and self.before.user_id != user.pk:

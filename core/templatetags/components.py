@@ -36,6 +36,12 @@ def keeps_typing(form):
     return not lost and any(field.value() for field in fields)
 
 
+@register.filter
+def forgets_files(form):
+    """Whether files were chosen: with the errors, they have to be chosen again."""
+    return any(form.files.get(field.html_name) for field in form) if form.is_bound else False
+
+
 def component(path, **defaults):
     """Register {% name … %}inner{% endname %}; an unknown parameter is an error, a missing one takes its default."""
     name = PurePosixPath(path).stem

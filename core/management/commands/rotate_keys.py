@@ -5,22 +5,25 @@ from pgtrigger import ignore
 
 from core.database import as_owner
 from core.encryption import rotated
-from core.fields import EncryptedField
+from core.fields import EncryptedBinaryField, EncryptedField
 
 BATCH = 500
+# Of files, ten million octets each: no more in memory at once.
+BATCH_OF_FILES = 4
 
 
 def encrypted_columns():
-    """(table, primary key column, encrypted columns) of every model, history tables included."""
+    """(table, primary key column, column, how many at once) of every model, history tables included."""
     for model in apps.get_models():
         if not model._meta.managed or model._meta.proxy:
             continue
-        columns = [field.column for field in model._meta.local_concrete_fields if isinstance(field, EncryptedField)]
-        if columns:
-            yield model._meta.db_table, model._meta.pk.column, columns
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedField):
+                batch = BATCH_OF_FILES if isinstance(field, EncryptedBinaryField) else BATCH
+                yield model._meta.db_table, model._meta.pk.column, field.column, batch
 
 
-def rotate_column(table, key, column):
+def rotate_column(table, key, column, batch):
     """Write every value of a column again under the newest key; returns how many had to be."""
     written, last = 0, None
     table, key, column = map(connection.ops.quote_name, (table, key, column))
@@ -29,7 +32,7 @@ def rotate_column(table, key, column):
         with transaction.atomic(), ignore(), connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL"
-                f" {f'AND {key} > %s' if last is not None else ''} ORDER BY {key} LIMIT {BATCH} FOR UPDATE",
+                f" {f'AND {key} > %s' if last is not None else ''} ORDER BY {key} LIMIT {batch} FOR UPDATE",
                 [] if last is None else [last],
             )
             rows = cursor.fetchall()
@@ -37,7 +40,7 @@ def rotate_column(table, key, column):
             for token, pk in changed:
                 cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [token, pk])
         written += len(changed)
-        if len(rows) < BATCH:
+        if len(rows) < batch:
             return written
         last = rows[-1][0]
 
@@ -51,9 +54,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         total = 0
         with as_owner():
-            for table, key, columns in encrypted_columns():
-                for column in columns:
-                    count = rotate_column(table, key, column)
-                    self.stdout.write(f"{table}.{column} : {count}")
-                    total += count
+            for table, key, column, batch in encrypted_columns():
+                count = rotate_column(table, key, column, batch)
+                self.stdout.write(f"{table}.{column} : {count}")
+                total += count
         self.stdout.write(f"Chiffré avec la nouvelle clé : {total}. Les anciennes clés peuvent être retirées.")
