@@ -1,0 +1,20 @@
+"""Files of nothing in particular, in a table that lasts as long as a test."""
+
+from django.db import connection
+
+from core.models import PrivateFile
+
+
+class SamplePaper(PrivateFile):
+    class Meta(PrivateFile.Meta):
+        app_label = "sample"
+        # Their functions would have to last; each application's own files show what they refuse.
+        triggers = []
+
+
+def create_table():
+    """In the session's own schema: the application may not create lasting ones, and the test takes it back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO pg_temp, public")
+    with connection.schema_editor() as editor:
+        editor.create_model(SamplePaper)
