@@ -13,6 +13,16 @@ from tests.factories.accounts import (
     PartnerFactory,
 )
 from tests.factories.programmes import ConventionFactory, SteeringPartnerFactory, TariffFactory
+from tests.factories.referrals import (
+    AdhesionFactory,
+    AppointmentFactory,
+    PreliminaryMeetingFactory,
+    ReferralFactory,
+    SlotFactory,
+    TripartiteMeetingFactory,
+    sent_referral,
+)
+from tests.factories.tenants import HouseholdFactory, OccupancyFactory, PersonFactory, RentDebtFactory, SectorFactory
 
 
 def build_pair(prefix):
@@ -38,6 +48,7 @@ def build_pair(prefix):
     return SimpleNamespace(
         prefix=prefix,
         convention=convention,
+        **build_files(prefix, convention, members),
         tariff=TariffFactory(convention=convention),
         operator=operator,
         landlord=landlord,
@@ -45,6 +56,34 @@ def build_pair(prefix):
         members=members,
         invitation=InvitationFactory(organisation=operator),
     )
+
+
+def build_files(prefix, convention, members):
+    """A household that the pair's worker accompanies to its adhesion, and referrals that have not come so far."""
+    advisor, worker = members[Role.ADVISOR], members[Role.SOCIAL_WORKER]
+    household = HouseholdFactory(landlord=convention.landlord, name=f"{prefix}-Ménage")
+    shared = {"household": household, "convention": convention}
+    sector = SectorFactory(landlord=convention.landlord)
+    sector.advisors.add(advisor)
+    referral = sent_referral(**shared, advisor=advisor, worker=worker)
+    meeting = TripartiteMeetingFactory(**shared, referral=referral)
+    person = PersonFactory(household=household, last_name=household.name)
+    return {
+        "household": household,
+        "person": person,
+        "occupancy": OccupancyFactory(household=household),
+        "debt": RentDebtFactory(household=household),
+        "sector": sector,
+        "screening": referral.screening,
+        "preliminary_meeting": PreliminaryMeetingFactory(**shared, advisor=advisor),
+        "draft_referral": ReferralFactory(convention=convention, advisor=advisor),
+        "sent_referral": sent_referral(convention=convention, advisor=advisor),
+        "referral": referral,
+        "slot": SlotFactory(membership=worker),
+        "appointment": AppointmentFactory(household=household, operator=convention.operator),
+        "meeting": meeting,
+        "adhesion": AdhesionFactory(**shared, referral=referral, person=person, meeting=meeting),
+    }
 
 
 class World:
