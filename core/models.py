@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.enums import JobState
 from core.errors import DomainError
@@ -152,7 +153,7 @@ class PrivateFile(UUIDModel):
 class TransitionEntry(UUIDModel, InsertOnlyModel):
     """One step that something took. The application may add rows, never change one."""
 
-    at = models.DateTimeField("quand", auto_now_add=True)
+    at = models.DateTimeField("quand", default=timezone.now, editable=False)
     subject_type = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     action = models.CharField(max_length=60)

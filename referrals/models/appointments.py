@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, Organisation
@@ -109,7 +110,7 @@ class Appointment(Meeting, VersionedModel):
     created_by = models.ForeignKey(
         Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="appointments_made"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -149,7 +150,7 @@ class CalendarFeed(UUIDModel):
 
     membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="calendar_feed")
     digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "lien d’agenda"

@@ -3,6 +3,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
@@ -52,7 +53,7 @@ class TripartiteMeeting(UUIDModel, VersionedModel):
     remarks = EncryptedTextField("ce qui est convenu par ailleurs", blank=True)
     sealed_at = models.DateTimeField("signé le", null=True, editable=False)
     created_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SharedQuerySet.as_manager()
 
@@ -183,7 +184,7 @@ class Adhesion(UUIDModel, VersionedModel):
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = EncryptedTextField("motif du retrait", blank=True)
     recorded_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AdhesionQuerySet.as_manager()
 

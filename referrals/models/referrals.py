@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
@@ -51,7 +52,7 @@ class PreliminaryMeeting(UUIDModel, VersionedModel):
     appointment = models.ForeignKey(
         Appointment, null=True, editable=False, on_delete=models.PROTECT, related_name="preliminary_meetings"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HouseholdPartQuerySet.as_manager()
 
@@ -106,7 +107,7 @@ class Referral(UUIDModel, VersionedModel):
     sent_at = models.DateTimeField("envoyée le", null=True, editable=False)
     received_at = models.DateTimeField("reçue le", null=True, editable=False)
     # From when the present state waits: what the delays are counted from.
-    waiting_since = models.DateTimeField(auto_now_add=True)
+    waiting_since = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField("terminée le", null=True, editable=False)
     worker = models.ForeignKey(
         Membership,
@@ -121,7 +122,7 @@ class Referral(UUIDModel, VersionedModel):
     orientation = models.CharField("orientation", max_length=60, blank=True, editable=False)
     motive = EncryptedTextField("motif", blank=True, editable=False)
     letter_sent_on = models.DateField("courrier envoyé le", null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -240,7 +241,7 @@ class Sheet(UUIDModel, VersionedModel):
     correction_reason = EncryptedTextField("ce qui est corrigé", blank=True)
     issued_at = models.DateTimeField("envoyée le", null=True, editable=False)
     issued_by = models.ForeignKey(Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SheetQuerySet.as_manager()
 
@@ -274,7 +275,7 @@ class InformationRequest(UUIDModel, VersionedModel):
     state = models.CharField(max_length=20, choices=RequestState, default=RequestState.OPEN, editable=False)
     question = EncryptedTextField("question")
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
     answer = EncryptedTextField("réponse", blank=True)
     answered_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)

@@ -88,7 +88,7 @@ class Household(UUIDModel, VersionedModel):
     created_by = models.ForeignKey(
         Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="households_created"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Membership
 from core.models import UUIDModel, VersionedModel
@@ -21,7 +22,7 @@ class HouseholdLink(UUIDModel):
     other = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="links_to")
     kind = models.CharField("lien", max_length=20, choices=LinkKind)
     by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_reason = models.CharField("retiré parce que", max_length=200, blank=True)
 
     objects = PairQuerySet.as_manager()
@@ -49,7 +50,7 @@ class Merge(UUIDModel, VersionedModel):
     # {"referrals.referral": [identifiers]}: what was moved, to be moved back.
     moved = models.JSONField(default=dict, editable=False)
     proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
-    proposed_at = models.DateTimeField(auto_now_add=True)
+    proposed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PairQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Membership
 from core.fields import EncryptedTextField
@@ -36,7 +37,7 @@ class Screening(UUIDModel):
     )
     help_in_place = EncryptedTextField("aides déjà en place", blank=True)
     passed = models.BooleanField("éligible", editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HouseholdPartQuerySet.as_manager()
 

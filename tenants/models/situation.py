@@ -4,6 +4,7 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.guards import not_in_the_future
 from core.history import every_change
@@ -24,7 +25,7 @@ class Stated(UUIDModel):
 
     on = models.DateField("le")
     cancelled_reason = models.CharField("annulé parce que", max_length=200, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = StandingQuerySet.as_manager()
 
