@@ -65,3 +65,20 @@ def frozen(name, *, but=(), once="TRUE"):
             RETURN COALESCE(NEW, OLD);
         """,
     )
+
+
+def unchanging(name, columns):
+    """Columns that keep their first value. pgtrigger.ReadOnly asks them a look-up, which what is encrypted refuses."""
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"""
+            IF {changed} THEN
+              RAISE check_violation USING MESSAGE = 'these columns change no more', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )

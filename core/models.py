@@ -8,6 +8,7 @@ from core.enums import JobState
 from core.errors import DomainError
 from core.fields import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
 from core.file_kinds import BY_MEDIA_TYPE
+from core.guards import unchanging
 from core.ids import new_id
 
 
@@ -139,9 +140,9 @@ class PrivateFile(UUIDModel):
         ]
         triggers = [
             pgtrigger.Protect(name="file_is_kept", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(
-                name="file_is_immutable",
-                fields=["content", "name", "content_type", "size", "sha256", "added_at", "added_by", "membership_id"],
+            unchanging(
+                "file_is_immutable",
+                ["content", "name", "content_type", "size", "sha256", "added_at", "added_by_id", "membership_id"],
             ),
         ]
 

@@ -56,6 +56,11 @@ class SocialServices(TextChoices):
     UNKNOWN = "unknown", "Inconnu"
 
 
+class AttachmentKind(TextChoices):
+    PIECE = "piece", "Pièce jointe à la fiche"
+    SIGNED = "signed", "Papier signé"
+
+
 class RequestState(TextChoices):
     OPEN = "open", "À répondre"
     ANSWERED = "answered", "Répondu"

@@ -1,10 +1,12 @@
 from referrals.models.appointments import Appointment, Attendance, CalendarFeed, Slot
+from referrals.models.attachments import Attachment
 from referrals.models.meetings import Adhesion, Commitment, Participant, TripartiteMeeting
 from referrals.models.referrals import InformationRequest, PreliminaryMeeting, Referral, ReferralPartQuerySet, Sheet
 
 __all__ = [
     "Adhesion",
     "Appointment",
+    "Attachment",
     "Attendance",
     "CalendarFeed",
     "Commitment",

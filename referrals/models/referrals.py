@@ -65,14 +65,23 @@ class PreliminaryMeeting(UUIDModel, VersionedModel):
 
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Landlord: of the households that one reads. Operator: what was announced or sent to it; a worker, hers."""
-        reached = self.filter(household__in=Household.objects.visible_to(actor))
+        """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
+        what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else."""
+        reached = Q(household__in=Household.objects.visible_to(actor))
         if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
-            return reached
+            return self.filter(reached)
+        handed = reached & Q(sent_at__isnull=False)
+        if actor.role == Role.SERVICE_HEAD:
+            handed |= Q(announced_at__isnull=False, sent_at=None, household__merged_into=None)
         if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
-            handed = ~Q(state=ReferralState.DRAFT) & (Q(announced_at__isnull=False) | Q(sent_at__isnull=False))
-            return reached.filter(handed, convention__operator=actor.organisation_id)
+            return self.filter(handed, convention__operator=actor.organisation_id)
         return self.none()
+
+    def writable_by(self, actor):
+        """By the landlord: whoever may write the household."""
+        if actor.role != Role.ADVISOR:
+            return self.none()
+        return self.filter(household__in=Household.objects.writable_by(actor))
 
     def waiting(self):
         return self.filter(state__in=BEFORE_OUTCOME)
@@ -104,6 +113,8 @@ class Referral(UUIDModel, VersionedModel):
     urgency = models.CharField("urgence", max_length=10, choices=Urgency, default=Urgency.NORMAL)
     informed_on = models.DateField("ménage informé le", null=True, editable=False)
     announced_at = models.DateTimeField("annoncée le", null=True, editable=False)
+    # What the operator was told on that day, and no more: identity, how to reach the household, the context.
+    announcement = EncryptedJSONField(null=True, editable=False)
     sent_at = models.DateTimeField("envoyée le", null=True, editable=False)
     received_at = models.DateTimeField("reçue le", null=True, editable=False)
     # From when the present state waits: what the delays are counted from.
@@ -134,6 +145,7 @@ class Referral(UUIDModel, VersionedModel):
             models.Index(fields=["convention", "state", "-created_at"], name="referral_of_convention"),
             models.Index(fields=["worker", "state"], name="referral_of_worker"),
             models.Index(fields=["advisor", "state"], name="referral_of_advisor"),
+            models.Index(fields=["state", "waiting_since"], name="referral_by_delay"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -213,9 +225,16 @@ class SheetQuerySet(ReferralPartQuerySet):
         found = super().visible_to(actor)
         if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
             return found
-        return found.filter(issued_at__isnull=False)
+        return found.issued()
+
+    def issued(self):
+        return self.filter(issued_at__isnull=False)
+
+    def in_preparation(self):
+        return self.filter(issued_at=None, dropped_at=None)
 
 
+@pghistory.track(*every_change())
 class Sheet(UUIDModel, VersionedModel):
     """One version of the fiche de liaison: written by the advisor, frozen when it is sent; a correction is the next."""
 
@@ -238,9 +257,13 @@ class Sheet(UUIDModel, VersionedModel):
     agreed_on = models.DateField("accord du ménage pour être rencontré, le", null=True, blank=True)
     # Composition and situation on the day of sending.
     household_then = EncryptedJSONField(null=True, editable=False)
+    # Codes of the steps that the advisor went through.
+    steps_done = ArrayField(models.CharField(max_length=20), default=list, blank=True, editable=False)
     correction_reason = EncryptedTextField("ce qui est corrigé", blank=True)
     issued_at = models.DateTimeField("envoyée le", null=True, editable=False)
     issued_by = models.ForeignKey(Membership, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    # A correction that was given up before it was sent.
+    dropped_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SheetQuerySet.as_manager()
@@ -249,8 +272,15 @@ class Sheet(UUIDModel, VersionedModel):
         verbose_name = "version de la fiche"
         ordering = ["referral_id", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["referral", "number"], name="sheet_number_once"),
-            models.UniqueConstraint(fields=["referral"], condition=Q(issued_at=None), name="sheet_one_in_preparation"),
+            models.UniqueConstraint(
+                fields=["referral", "number"], condition=Q(dropped_at=None), name="sheet_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(issued_at=None, dropped_at=None), name="sheet_one_in_preparation"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at=None) | Q(dropped_at=None), name="sheet_issued_is_not_dropped"
+            ),
             models.CheckConstraint(
                 condition=Q(issued_at=None)
                 | Q(agreed_on__isnull=False, household_then__isnull=False) & ~Q(problem_codes=[]) & ~Q(origin=""),
