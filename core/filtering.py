@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q
 
 from core.normalise import plain
@@ -12,9 +14,23 @@ from core.wording import plain_date
 MOST_COUNTED = 1000
 
 
-def count_up_to_most(queryset):
-    """How many rows, or one more than MOST_COUNTED: as quick on a million as on a thousand."""
-    return queryset.order_by()[: MOST_COUNTED + 1].count()
+def count_each_up_to_most(querysets):
+    """{state: queryset} → {state: how many rows, or one more than MOST_COUNTED}, in one statement.
+
+    As quick on a million rows as on a thousand; what cannot hold a row is not asked.
+    """
+    parts, values = [], []
+    for queryset in querysets.values():
+        try:
+            sql, given = queryset.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip(querysets, cursor.fetchone(), strict=True))
 
 
 def counted(number):
@@ -49,7 +65,7 @@ def filter_bar(filterset, *, search=None, status=None, counts=None):
     A FilterSet whose `status_words` name the states in the plural (value → words, "" for all) has chips that agree.
 
     `search` names the field of free words, `status` the one whose values are counted (`counts`: value → number; on a
-    list without bounds, by count_up_to_most).
+    list without bounds, by count_each_up_to_most).
     """
     shown = [name for name in filterset.form.fields if name not in (search, status)]
     in_force = chips(filterset, hidden=[status] if status else [])

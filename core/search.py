@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from core.filtering import MOST_COUNTED
+from core.filtering import MOST_COUNTED, count_each_up_to_most
 from core.spelling import LONGEST_WORD, Term, is_forgiving, one_slip_apart, shortened, terms
 
 # After every letter and figure: words are plain (core.spelling).
@@ -187,9 +187,8 @@ class SearchIndex:
         """One statement counts them all, none further than it must."""
         if len(conditions) == 1:
             return conditions
-        counts = [rows.filter(condition).order_by().values("word")[: MOST_COUNTED + 1] for condition in conditions]
-        numbers = _count_each(counts)
-        return [condition for _, condition in sorted(zip(numbers, conditions, strict=True), key=lambda pair: pair[0])]
+        numbers = count_each_up_to_most({place: rows.filter(each) for place, each in enumerate(conditions)})
+        return [conditions[place] for place in sorted(numbers, key=numbers.get)]
 
     def _close_words(self, asked: list[Term], organisation):
         """For each term, the known words that are one slip from it."""
@@ -215,14 +214,3 @@ def begins(term: Term) -> Q:
 
 def slips_of(word: str) -> set[str]:
     return shortened(word) if is_forgiving(word) else set()
-
-
-def _count_each(querysets):
-    parts, parameters = [], []
-    for queryset in querysets:
-        sql, values = queryset.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
-        parameters += values
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), parameters)
-        return cursor.fetchone()

@@ -12,7 +12,7 @@ from accounts.recording import RecordsAccess, reached_through, record_list
 from accounts.rules import ACCOUNTS, MEMBERSHIPS
 from accounts.services.reach import manages_account
 from core.access import page
-from core.filtering import count_up_to_most, filter_bar
+from core.filtering import count_each_up_to_most, filter_bar
 from core.paging import keyset_page
 from core.trail import history_of
 from core.views import RenderNow
@@ -37,7 +37,7 @@ def people(request):
 
 
 def count_states(reach):
-    return {state: count_up_to_most(reach.in_state(state)) for state in AccountState}
+    return count_each_up_to_most({state: reach.in_state(state) for state in AccountState})
 
 
 def attach_roles(users, actor, today):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.matrix import allows
 from core.access import page
-from core.filtering import count_up_to_most, filter_bar
+from core.filtering import count_each_up_to_most, filter_bar
 from core.paging import keyset_page
 from core.views import act
 from programmes.enums import ConventionState
@@ -30,7 +30,7 @@ def conventions(request):
     filterset = ConventionFilter(request.GET, reach, request=request, programmes=list(labels.items()))
     shown = filterset.qs.select_related("landlord", "operator", "programme")
     found = keyset_page(shown, request.GET, by=["reference", "pk"], within=reach)
-    counts = {state: count_up_to_most(reach.in_state(state, today)) for state in ConventionState}
+    counts = count_each_up_to_most({state: reach.in_state(state, today) for state in ConventionState})
     context = {
         "page": found,
         "rows": [(one, one.state_on(today), labels.get(one.programme.code, one.programme.code)) for one in found.rows],

@@ -8,11 +8,16 @@ from tests.factories.accounts import OrganisationFactory
 
 
 @pytest.mark.django_db
-def test_counting_stops_where_nobody_reads_on(monkeypatch):
+def test_counting_stops_where_nobody_reads_on(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(filtering, "MOST_COUNTED", 2)
     OrganisationFactory.create_batch(4)
-    assert filtering.count_up_to_most(Organisation.objects.all()) == 3
-    assert filtering.count_up_to_most(Organisation.objects.filter(kind="landlord")) == 0
+    asked = {
+        "all": Organisation.objects.all(),
+        "landlord": Organisation.objects.filter(kind="landlord"),
+        "none": Organisation.objects.none(),
+    }
+    with django_assert_num_queries(1):
+        assert filtering.count_each_up_to_most(asked) == {"all": 3, "landlord": 0, "none": 0}
 
 
 def test_a_number_is_said_until_it_is_merely_large():
