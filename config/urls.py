@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
+    path("", include("referrals.urls")),
     path("compte/", include("allauth.urls")),
 ]
