@@ -20,6 +20,17 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Prerequisite:
+    """What must hold: `without` says that it does not, `known_from` what the file of the household tells of it."""
+
+    code: str
+    label: str
+    help: str = ""
+    without: str = ""
+    known_from: str = ""
+
+
+@dataclass(frozen=True)
 class Exclusion:
     """Never asked one by one: the landlord attests that none applies, to its knowledge."""
 
@@ -84,7 +95,7 @@ class Screening:
     criteria_minimum: int
     attestation: str
     criteria: tuple[Choice, ...] = ()
-    prerequisites: tuple[Choice, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     household_facts: tuple[Choice, ...] = ()
     not_asked: str = ""
@@ -166,6 +177,14 @@ class Document:
     written_by: str
     given_to: tuple[str, ...]
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """What a tenant is told of it, in plain words, to take home."""
+
+    lead: str = ""
+    parts: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,6 +278,7 @@ class Definition:
     common_law_measures: tuple[Choice, ...]
     argument_sheets: tuple[ArgumentSheet, ...]
     documents: tuple[Document, ...]
+    leaflet: Leaflet
     objectives: tuple[str, ...]
     expected_effects: str
     principles: tuple[str, ...]

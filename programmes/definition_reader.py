@@ -13,9 +13,9 @@ from programmes.enums import (
     CadenceNature,
     CadenceSubject,
     ContextKind,
-    DwellingMode,
     ExitReason,
     InstanceKind,
+    KnownFact,
     MeansKind,
     OccupancyStatus,
     OrientationKind,
@@ -23,10 +23,10 @@ from programmes.enums import (
     Period,
     PhaseKind,
     RecordingSide,
-    SheetAnswer,
     TariffUnit,
     WithdrawalOutcome,
 )
+from programmes.project_sheet_reader import read_project_sheet
 from programmes.toml_tables import Problems, Table, parse_toml, read_toml
 
 LANDLORD_HEALTH = (
@@ -49,7 +49,9 @@ def _definition(data: dict | None, problems: Problems) -> Definition | None:
         return None
     root = Table(data, problems)
     definition = Definition(
-        **_head(root.table("programme")), **_content(root), project_sheet=_project_sheet(root.table("project_sheet"))
+        **_head(root.table("programme")),
+        **_content(root),
+        project_sheet=read_project_sheet(root.table("project_sheet")),
     )
     root.finish()
     if not problems:
@@ -93,6 +95,7 @@ def _content(root: Table) -> dict:
         "common_law_measures": _choices(root, "common_law_measures"),
         "argument_sheets": _list(_argument_sheet, root.tables("argument_sheets"), "slug"),
         "documents": _list(_document, root.tables("documents"), "code"),
+        "leaflet": _leaflet(root.table("leaflet", required=False)),
         "means": _list(_means, root.tables("means")),
         "evaluation": _list(_evaluation, root.tables("evaluation")),
         "landmarks": _list(_landmark, root.tables("landmarks")),
@@ -191,7 +194,7 @@ def _screening(table: Table) -> shape.Screening:
         criteria_minimum=table.integer("criteria_minimum", within=(0, 99)) or 0,
         attestation=table.text("attestation", required=bool(exclusions)),
         criteria=_choices(table, "criteria"),
-        prerequisites=_choices(table, "prerequisites"),
+        prerequisites=_list(_prerequisite, table.tables("prerequisites"), "code"),
         exclusions=_list(_exclusion, exclusions, "code"),
         household_facts=_choices(table, "household_facts"),
         not_asked=table.text("not_asked", required=False),
@@ -204,6 +207,18 @@ def _screening(table: Table) -> shape.Screening:
         )
     table.finish()
     return screening
+
+
+def _prerequisite(table: Table) -> shape.Prerequisite:
+    prerequisite = shape.Prerequisite(
+        code=table.code("code"),
+        label=table.text("label"),
+        help=table.text("help", required=False),
+        without=table.text("without", required=False),
+        known_from=table.choice("known_from", KnownFact, required=False),
+    )
+    table.finish()
+    return prerequisite
 
 
 def _exclusion(table: Table) -> shape.Exclusion:
@@ -328,6 +343,12 @@ def _document(table: Table) -> shape.Document:
     return document
 
 
+def _leaflet(table: Table) -> shape.Leaflet:
+    leaflet = shape.Leaflet(table.text("lead", required=False), _list(_point, table.tables("parts")))
+    table.finish()
+    return leaflet
+
+
 def _means(table: Table) -> shape.Means:
     means = shape.Means(table.choice("kind", MeansKind), table.text("text"))
     table.finish()
@@ -350,42 +371,3 @@ def _landmark(table: Table) -> shape.Landmark:
     landmark = shape.Landmark(table.text("when"), table.text("text"))
     table.finish()
     return landmark
-
-
-def _project_sheet(table: Table) -> shape.ProjectSheet:
-    texts = ("call", "location", "carriers", "summary", "households_text", "public", "method", "management")
-    others = ("adherence", "mobilisation", "relation", "needs", "partners", "duration")
-    answers = ("dalo", "collective_agreements", "housing_plan")
-    sheet = shape.ProjectSheet(
-        **{key: table.text(key) for key in texts + others},
-        **{key: table.choice(key, SheetAnswer) for key in answers},
-        households_per_year=table.integer("households_per_year", within=(1, 100_000)) or 0,
-        dwellings=_dwellings(table.table("dwellings")),
-        funding=_funding(table.table("funding")),
-    )
-    table.finish()
-    return sheet
-
-
-def _dwellings(table: Table) -> shape.Dwellings:
-    dwellings = shape.Dwellings(
-        modes=table.choices("modes", DwellingMode, minimum=1),
-        number=table.integer("number", within=(0, 100_000)) or 0,
-        kinds=table.text("kinds"),
-        reservation=table.text("reservation"),
-        location=table.text("location"),
-    )
-    table.finish()
-    return dwellings
-
-
-def _funding(table: Table) -> shape.Funding:
-    funding = shape.Funding(
-        plan=table.text("plan"),
-        co_funding=table.text("co_funding"),
-        management_cost=table.text("management_cost", required=False),
-        integrated_cost=table.text("integrated_cost", required=False),
-        investment_grant=table.choice("investment_grant", SheetAnswer, required=False),
-    )
-    table.finish()
-    return funding

@@ -67,6 +67,14 @@ class OccupancyStatus(TextChoices):
     HOUSED = "housed", "Hébergé"
 
 
+class KnownFact(TextChoices):
+    """What the file of a household tells of a prerequisite before anybody is asked."""
+
+    LEASE = "lease", "Un membre du ménage est titulaire du bail"
+    TRANSPORT = "transport", "Le logement est desservi par les transports"
+    ORDINARY_DWELLING = "ordinary_dwelling", "Le ménage est locataire ou demandeur"
+
+
 class Participant(TextChoices):
     TENANT = "tenant", "Locataire"
     HOUSEHOLD = "household", "Ménage"

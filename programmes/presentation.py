@@ -38,6 +38,7 @@ PARTS = {
     "common_law_measures": "mesures de droit commun",
     "argument_sheets": "argumentaires",
     "documents": "documents",
+    "leaflet": "plaquette",
     "objectives": "objectifs",
     "expected_effects": "effets attendus",
     "principles": "principes",
