@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
     path("", include("referrals.urls")),
+    path("", include("tenants.urls")),
     path("compte/", include("allauth.urls")),
 ]

@@ -98,6 +98,22 @@ def foreign_job(world):
     return {"pk": FinishedJobFactory(by=world.foreign_member).pk}
 
 
+FILE_READERS = roles(Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+
+
+def own_household(world):
+    return {"pk": world.ours.household.pk}
+
+
+def foreign_household(world):
+    return {"pk": world.theirs.household.pk}
+
+
+def file_page(get=FILE_READERS, **others):
+    """A page of the file of a household, at its key."""
+    return Address(**{"get": get, "own": own_household, "foreign": foreign_household, "traced": True} | others)
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -209,6 +225,8 @@ TABLE = {
         own=lambda world: {"convention": world.ours.convention.pk, "pk": world.ours.tariff.pk},
         foreign=lambda world: {"convention": world.theirs.convention.pk, "pk": world.theirs.tariff.pk},
     ),
+    "tenants:household": file_page(),
+    "tenants:situation": file_page(),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

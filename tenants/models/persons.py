@@ -114,6 +114,11 @@ class Person(UUIDModel, VersionedModel):
     def full_name(self):
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def titled_name(self):
+        """« Mme Camille Durand »"""
+        return f"{self.get_civility_display()} {self.full_name}".strip()
+
 
 @pghistory.track(*every_change())
 class GuardedContact(UUIDModel, VersionedModel):

@@ -20,6 +20,11 @@ class StandingQuerySet(HouseholdPartQuerySet):
         return self.filter(cancelled_reason="")
 
 
+class ResourceQuerySet(StandingQuerySet):
+    def running_on(self, day):
+        return self.standing().filter(Q(ended_on=None) | Q(ended_on__gte=day), on__lte=day)
+
+
 class Stated(UUIDModel):
     """Stated on a day; what was wrong is cancelled with a reason, never deleted."""
 
@@ -83,6 +88,8 @@ class Resource(Stated):
     kind = models.CharField("ressource", max_length=20, choices=ResourceKind)
     bracket = models.CharField("montant par mois", max_length=20, choices=Bracket, default=Bracket.UNKNOWN)
     ended_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ressource"

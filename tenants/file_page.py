@@ -1,0 +1,99 @@
+"""A page of a household's file: found among what the actor may see, framed by its header and tabs, traced.
+
+class HouseholdReferrals(FilePage):
+    action = "referrals.read"
+    template_name = "referrals/of_household.html"          # extends tenants/file.html, block file
+    tab = "referrals:of_household"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(referrals=…, **kwargs)      # self.household, self.today, self.request.actor
+"""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from accounts.matrix import allows
+from accounts.recording import RecordsAccess
+from core.views import RenderNow
+from core.wording import count
+from tenants.enums import Composition
+from tenants.guarding import reads_contact
+from tenants.models import Household
+from tenants.panels import tabs_of
+
+
+class InFile(RecordsAccess):
+    """Whatever is about one household: it is found by its key in the address, and each look is traced."""
+
+    action = "households.read"
+    # The name of the argument that holds the household's key.
+    household_url_kwarg = "pk"
+    writes = False
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.today = timezone.localdate()
+
+    def find_household(self):
+        reach = Household.objects
+        reach = reach.writable_by(self.request.actor) if self.writes else reach.visible_to(self.request.actor)
+        found = reach.select_related("landlord", "sector", "guarded_for__user")
+        return get_object_or_404(found, pk=self.kwargs[self.household_url_kwarg])
+
+    def access_subject(self):
+        return self.household
+
+    def access_owner(self):
+        return self.household.landlord
+
+
+class FilePage(RenderNow, InFile, TemplateView):
+    """One tab of the file."""
+
+    tab = "tenants:household"
+
+    def get(self, request, *args, **kwargs):
+        self.household = self.find_household()
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **frame_of(self.household, self.request.actor, self.tab, self.today), today=self.today, **kwargs
+        )
+
+
+def frame_of(household, actor, tab, today):
+    """What tenants/file.html needs around a tab."""
+    shown = reads_contact(actor, household)
+    occupancy = household.occupancies.open_on(today).first()
+    writes = allows(actor.role, "households.write") and Household.objects.writable_by(actor).contains(household)
+    return {
+        "household": household,
+        "occupancy": occupancy,
+        "guard_badge": "Contact protégé" if household.guarded else "",
+        "pending": None,
+        "lead": lead_of(household, occupancy if shown else None),
+        "tabs": tabs_of(household, actor, tab),
+        "reads_contact": shown,
+        "may_write": writes,
+    }
+
+
+def lead_of(household, occupancy):
+    """« Dossier 2014-00012 · parent seul, 2 enfants · 12 rue des Essais, Nantes »"""
+    return " · ".join(filter(None, (f"Dossier {household.number}", composition_in_words(household), place(occupancy))))
+
+
+def composition_in_words(household):
+    alone = household.composition in (Composition.ALONE, Composition.COUPLE)
+    words = household.get_composition_display().removesuffix(" avec enfants").lower()
+    children = count(household.children, "enfant") if household.children and not alone else ""
+    return ", ".join(filter(None, (words, children)))
+
+
+def place(occupancy):
+    if occupancy is None:
+        return ""
+    town = f"{occupancy.postcode} {occupancy.commune}".strip()
+    return ", ".join(filter(None, (occupancy.address, town, occupancy.district)))

@@ -1,0 +1,116 @@
+"""A household's situation as a plain dictionary: shown on its page, frozen into a fiche de liaison, printed.
+
+Codes are kept beside their words: a sheet that is read in five years says what was said, and can still be counted.
+Days are ISO texts, amounts are texts with two decimals. Whoever changes what it holds raises FORMAT.
+"""
+
+import datetime
+
+from tenants.enums import YesNoUnknown
+from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
+
+FORMAT = 1
+LATEST_DEBTS = 12
+RIGHTS = ("dalo", "collective_agreement", "housing_plan", "reserved")
+
+
+def situation_of(household: Household, today: datetime.date, *, with_guarded_contact: bool = False) -> dict:
+    """What is known on that day; of a guarded household, neither address nor telephone but for who needs them."""
+    persons = list(household.persons.present())
+    found = {
+        "format": FORMAT,
+        "on": today.isoformat(),
+        "number": household.number,
+        "name": household.name,
+        "guarded": household.guarded,
+        "composition": choice(household, "composition") | {"children": household.children},
+        "rights": [
+            {"label": capital(Household._meta.get_field(name).verbose_name), "answer": choice(household, name)}
+            for name in RIGHTS
+        ],
+        "persons": [person_in_words(person) for person in persons],
+        "occupancy": occupancy_in_words(household.occupancies.open_on(today).first()),
+        "resources": [
+            {"kind": choice(each, "kind"), "bracket": choice(each, "bracket"), "on": each.on.isoformat()}
+            for each in Resource.objects.filter(household=household).running_on(today)
+        ],
+        "debts": [
+            {"on": each.on.isoformat(), "amount": f"{each.amount:.2f}"}
+            for each in RentDebt.objects.filter(household=household, on__lte=today).standing()[:LATEST_DEBTS]
+        ],
+        "eviction": stage_in_words(EvictionStage.objects.filter(household=household, on__lte=today).standing().first()),
+    }
+    return masked(found) if household.guarded and not with_guarded_contact else found
+
+
+def choice(row, name):
+    code = getattr(row, name)
+    return {"code": code, "label": str(getattr(row, f"get_{name}_display")())} if code else {"code": "", "label": ""}
+
+
+def capital(text):
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def day(value):
+    return value.isoformat() if value else ""
+
+
+def person_in_words(person: Person) -> dict:
+    return {
+        "id": str(person.pk),
+        "name": person.titled_name,
+        "birth_name": person.birth_name,
+        "birth_date": day(person.birth_date),
+        "tie": choice(person, "tie"),
+        "holds_lease": person.holds_lease,
+        "phone": person.phone,
+        "email": person.email,
+        "contact_way": choice(person, "contact_way"),
+        "contact_hours": person.contact_hours,
+        "interpreter": person.interpreter,
+        "guardianship": choice(person, "guardianship"),
+        "guardian_name": person.guardian_name,
+        "guardian_phone": person.guardian_phone,
+        "guardian_email": person.guardian_email,
+    }
+
+
+def occupancy_in_words(occupancy: Occupancy | None) -> dict | None:
+    if occupancy is None:
+        return None
+    texts = ("reference", "proposal", "address", "postcode", "commune", "district")
+    return {
+        "status": choice(occupancy, "status"),
+        "dwelling_type": choice(occupancy, "dwelling_type"),
+        "by_transport": choice(occupancy, "by_transport"),
+        "starts_on": day(occupancy.starts_on),
+        "proposal_deadline": day(occupancy.proposal_deadline),
+        "target_on": day(occupancy.target_on),
+        **{name: getattr(occupancy, name) for name in texts},
+    }
+
+
+def stage_in_words(stage):
+    return {"step": choice(stage, "step"), "on": day(stage.on)} if stage else None
+
+
+# How somebody is found; the rest of a situation tells nobody where she is.
+CONTACT = ("phone", "email", "contact_hours", "guardian_phone", "guardian_email")
+WHERE = ("address", "postcode", "commune", "district")
+
+
+def masked(situation: dict) -> dict:
+    """The same without what would lead to a person in danger; what was frozen earlier is masked when it is shown."""
+    occupancy = situation["occupancy"]
+    return {
+        **situation,
+        "guarded": True,
+        "persons": [person | dict.fromkeys(CONTACT, "") for person in situation["persons"]],
+        "occupancy": occupancy | dict.fromkeys(WHERE, "") if occupancy else None,
+    }
+
+
+def unknown_rights(situation: dict) -> list[str]:
+    """The labels of what nobody asked yet."""
+    return [right["label"] for right in situation["rights"] if right["answer"]["code"] == YesNoUnknown.UNKNOWN]

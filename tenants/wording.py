@@ -1,0 +1,88 @@
+"""A situation (tenants.situation) in sentences: the same on a page and on paper. Pure."""
+
+import datetime
+
+from core.wording import amount, count, plain_date
+
+QUIET_WAY = "any"
+
+
+def day(text):
+    return plain_date(datetime.date.fromisoformat(text)) if text else ""
+
+
+def age_on(birth_date, on):
+    """In full years; "" where the birth date is not known."""
+    if not birth_date:
+        return ""
+    born, today = datetime.date.fromisoformat(birth_date), datetime.date.fromisoformat(on)
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return count(years, "an")
+
+
+def person_line(person: dict, on: str) -> str:
+    """« née Le Goff, 41 ans (3 avril 1980). 06 12 34 56 78, a@b.fr. Préfère le SMS, après 17 h. »"""
+    birth = f"{age_on(person['birth_date'], on)} ({day(person['birth_date'])})" if person["birth_date"] else ""
+    maiden = f"né·e {person['birth_name']}" if person["birth_name"] else ""
+    parts = [", ".join(filter(None, (maiden, birth))), ", ".join(filter(None, (person["phone"], person["email"])))]
+    parts += [reached(person), interpreter(person), guardian(person)]
+    return ". ".join(part for part in parts if part)
+
+
+def reached(person):
+    way = person["contact_way"]
+    preferred = f"Préfère : {way['label'].lower()}" if way["code"] not in ("", QUIET_WAY) else ""
+    return ", ".join(filter(None, (preferred, person["contact_hours"])))
+
+
+def interpreter(person):
+    return f"Interprète : {person['interpreter']}" if person["interpreter"] else ""
+
+
+def guardian(person):
+    if not person["guardian_name"]:
+        return ""
+    reach = ", ".join(filter(None, (person["guardian_phone"], person["guardian_email"])))
+    name = f"{person['guardianship']['label']} : {person['guardian_name']}"
+    return f"{name} ({reach})" if reach else name
+
+
+def situation_facts(situation: dict) -> list[tuple[str, str]]:
+    """(label, words), what is empty left out by the component."""
+    composition = situation["composition"]
+    facts = [
+        ("Composition", composition["label"]),
+        ("Enfants au foyer", "" if composition["children"] is None else str(composition["children"])),
+        *home_facts(situation["occupancy"], guarded=situation["guarded"]),
+        *[(right["label"], right["answer"]["label"]) for right in situation["rights"]],
+    ]
+    facts += [("Ressources", ", ".join(resource_words(each) for each in situation["resources"]))]
+    if situation["debts"]:
+        latest = situation["debts"][0]
+        facts.append(("Dette de loyer", f"{amount(float(latest['amount']))} au {day(latest['on'])}"))
+    if situation["eviction"]:
+        facts.append(("Procédure", f"{situation['eviction']['step']['label']}, {day(situation['eviction']['on'])}"))
+    return facts
+
+
+def resource_words(resource):
+    bracket = resource["bracket"]
+    amount_words = f" ({bracket['label'].lower()})" if bracket["code"] != "unknown" else ""
+    return f"{resource['kind']['label'].lower()}{amount_words}"
+
+
+def home_facts(occupancy, *, guarded):
+    if occupancy is None:
+        return [("Situation locative", "Rien de noté à cette date")]
+    town = f"{occupancy['postcode']} {occupancy['commune']}".strip()
+    address = ", ".join(filter(None, (occupancy["address"], town, occupancy["district"])))
+    deadline = f", réponse avant le {day(occupancy['proposal_deadline'])}" if occupancy["proposal_deadline"] else ""
+    return [
+        ("Situation locative", f"{occupancy['status']['label']} depuis le {day(occupancy['starts_on'])}"),
+        ("Référence", occupancy["reference"]),
+        ("Proposition de logement", f"{occupancy['proposal']}{deadline}" if occupancy["proposal"] else deadline[2:]),
+        ("Glissement prévu", day(occupancy["target_on"])),
+        ("Adresse", "Masquée : contact protégé" if guarded and not address else address),
+        ("Logement", occupancy["dwelling_type"]["label"]),
+        ("Desservi par les transports", occupancy["by_transport"]["label"]),
+    ]
