@@ -5,8 +5,10 @@ from tenants.models.persons import GuardedContact, HouseholdPartQuerySet, Person
 from tenants.models.screenings import Screening
 from tenants.models.sectors import LandlordSetting, Sector
 from tenants.models.situation import EvictionStage, RentDebt, Resource
+from tenants.models.words import HOUSEHOLDS, HouseholdSlip, HouseholdWord
 
 __all__ = [
+    "HOUSEHOLDS",
     "Assignment",
     "Entrustment",
     "EvictionStage",
@@ -14,6 +16,8 @@ __all__ = [
     "Household",
     "HouseholdLink",
     "HouseholdPartQuerySet",
+    "HouseholdSlip",
+    "HouseholdWord",
     "LandlordSetting",
     "Merge",
     "Occupancy",

@@ -1,6 +1,6 @@
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ class HouseholdQuerySet(models.QuerySet):
         Landlord: one's sectors and what has none, or all of them (setting, manager). Operator: what was entrusted to
         it; a worker, what is or was lately assigned to her. A guarded household: its one person at the landlord.
         """
-        return self.filter(pk__in=self._reached_by(actor).values("pk"), merged_into=None)
+        return self.filter(self._reached_by(actor), merged_into=None)
 
     def writable_by(self, actor):
         """What the advisor may read, and what is assigned to the worker now."""
@@ -31,18 +31,18 @@ class HouseholdQuerySet(models.QuerySet):
         return self.none()
 
     def _reached_by(self, actor):
-        rows, house = self.model._base_manager.all(), actor.organisation_id
-        unguarded = Q(guarded_for=None, guarded=False) | Q(guarded_for=actor.pk)
+        house = actor.organisation_id
+        unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)
         if actor.role == Role.LANDLORD_MANAGER:
-            return rows.filter(unguarded, landlord=house)
+            return unguarded & Q(landlord=house)
         if actor.role == Role.ADVISOR:
-            return rows.filter(unguarded, portfolio_of(actor), landlord=house)
+            return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
-            return rows.filter(Exists(Entrustment.objects.filter(household=OuterRef("pk"), operator=house)))
+            return Q(pk__in=Entrustment.objects.filter(operator=house).order_by().values("household"))
         if actor.role == Role.SOCIAL_WORKER:
             read = Assignment.objects.readable_on(timezone.localdate()).filter(membership=actor.pk)
-            return rows.filter(pk__in=read.values("household"))
-        return rows.none()
+            return Q(pk__in=read.order_by().values("household"))
+        return Q(pk__in=[])
 
 
 def portfolio_of(actor):

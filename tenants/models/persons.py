@@ -16,6 +16,11 @@ PHONE = RegexValidator(
     r"^\+?[0-9][0-9 .()-]{5,24}\Z", "Des chiffres, par exemple 06 12 34 56 78 ; commencez par + pour l’étranger."
 )
 
+NAME = RegexValidator(
+    r"^[^\W\d_](?:[^\W\d_]|[\u0300-\u036f .'’-])*\Z",
+    "Un nom s’écrit avec des lettres, des espaces, des tirets et des apostrophes.",
+)
+
 
 class HouseholdPartQuerySet(models.QuerySet):
     """What belongs to a household is read and written by whoever reads and writes the household."""
@@ -38,9 +43,9 @@ class Person(UUIDModel, VersionedModel):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="persons")
     civility = models.CharField("civilité", max_length=5, choices=Civility, blank=True)
-    last_name = models.CharField("nom", max_length=80)
-    first_name = models.CharField("prénom", max_length=80, blank=True)
-    birth_name = models.CharField("nom de naissance", max_length=80, blank=True)
+    last_name = models.CharField("nom", max_length=80, validators=[NAME])
+    first_name = models.CharField("prénom", max_length=80, blank=True, validators=[NAME])
+    birth_name = models.CharField("nom de naissance", max_length=80, blank=True, validators=[NAME])
     birth_date = models.DateField("date de naissance", null=True, blank=True)
     tie = models.CharField("place dans le ménage", max_length=20, choices=Tie, default=Tie.REFERENCE)
     holds_lease = models.BooleanField("titulaire ou co-titulaire du bail", default=False)

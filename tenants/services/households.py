@@ -1,0 +1,88 @@
+"""A household is opened: its persons, its lease, its number; after a look at what may be the same one."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Role
+from core.counters import next_number
+from core.errors import DomainError
+from core.normalise import plain
+from programmes.enums import OccupancyStatus
+from tenants.enums import Tie
+from tenants.models import Household, Occupancy, Person
+from tenants.rules import LONGEST_NAME, birth_date_problem, household_name
+from tenants.services.index import index_household
+
+NOT_YOURS = "Un dossier s’ouvre par une conseillère, chez son propre bailleur."
+NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : choisissez « Demandeur »."
+NO_REFERENCE = "Un ménage a une personne de référence, et une seule."
+
+
+@transaction.atomic
+def create_household(*, landlord, sector=None, values=None, persons, occupancy=None, by):
+    """`values`, each of `persons` and `occupancy` are what the fields of these models take."""
+    if by.role != Role.ADVISOR or by.organisation_id != landlord.pk:
+        raise DomainError(NOT_YOURS)
+    if sector and sector.landlord_id != landlord.pk:
+        raise DomainError("Ce secteur est celui d’un autre bailleur.", field="sector")
+    today = timezone.localdate()
+    built = [Person(**person) for person in persons]
+    check_persons(built, today)
+    household = Household(
+        landlord=landlord,
+        sector=sector,
+        number=new_number(landlord, today),
+        created_by=by,
+        **names_of(built),
+        **(values or {}),
+    )
+    household.clean_fields(exclude=["name", "number"])
+    household.save(force_insert=True)
+    for part in [*built, *([Occupancy(**occupancy)] if occupancy else [])]:
+        save_part(part, household, today)
+    index_household(household)
+    return household
+
+
+def new_number(landlord, today):
+    """« 2026-00012 »: of the landlord and the year."""
+    return f"{today.year}-{next_number(f'household:{landlord.pk}:{today.year}'):05d}"
+
+
+def check_persons(persons, today):
+    if [person.tie for person in persons].count(Tie.REFERENCE) != 1:
+        raise DomainError(NO_REFERENCE)
+    for person in persons:
+        if problem := birth_date_problem(person.birth_date, today):
+            raise DomainError(problem, field="birth_date")
+
+
+def save_part(part, household, today):
+    """What a constraint of its table refuses is said in the constraint's words."""
+    part.household = household
+    if isinstance(part, Occupancy) and part.status == OccupancyStatus.TENANT and part.starts_on > today:
+        raise DomainError(NOT_YET, field="starts_on")
+    part.clean_fields(exclude=["household"])
+    for constraint in part._meta.constraints:
+        constraint.validate(type(part), part)
+    part.save(force_insert=True)
+
+
+def names_of(persons):
+    """The name of the household and how it is sorted, by its reference person, then its co-holders."""
+    named = [person for person in persons if person.tie == Tie.REFERENCE]
+    named += [person for person in persons if person.holds_lease and person.tie != Tie.REFERENCE]
+    named = named or list(persons)[:1]
+    sorted_by = " ".join(f"{person.last_name} {person.first_name}" for person in named)
+    name = household_name([(person.first_name, person.last_name) for person in named])
+    return {"name": name, "sort_name": plain(sorted_by)[:LONGEST_NAME]}
+
+
+def refresh_name(household):
+    """After a person came, left or changed; without persons, the name that it had."""
+    present = list(household.persons.present().order_by("-holds_lease", "birth_date", "pk"))
+    if present:
+        names = names_of(present)
+        Household.objects.filter(pk=household.pk).update(**names)
+        for name, value in names.items():
+            setattr(household, name, value)
