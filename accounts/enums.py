@@ -35,3 +35,16 @@ class InvitationState(models.TextChoices):
     PENDING = "pending", "En attente"
     ACCEPTED = "accepted", "Acceptée"
     REVOKED = "revoked", "Annulée"
+
+
+class NoticeScope(models.TextChoices):
+    """Which notices go out by e-mail."""
+
+    ALL = "all", "Tous : ce qui me concerne et ce qui attend mon équipe"
+    MINE = "mine", "Seulement ce qui me concerne"
+    NONE = "none", "Aucun : je regarde ma page d’accueil"
+
+
+class NoticePace(models.TextChoices):
+    AT_ONCE = "at_once", "Tout de suite"
+    DAILY = "daily", "Une fois par jour ouvré, à 7 heures"

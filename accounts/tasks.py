@@ -9,9 +9,11 @@ from accounts.exports import access_log_csv
 from accounts.matrix import allows
 from accounts.models import AccessLogEntry, Membership
 from accounts.services.letters import write_invitation, write_second_factor_reset
+from accounts.services.notices import purge_notices, send_digests, send_one
 from accounts.trace import record_access
 from core.errors import DomainError
 from core.jobs import Result, job
+from core.working_days import is_working_day
 
 MOST_LINES = 200_000
 
@@ -24,6 +26,20 @@ def send_invitation(invitation_id, link_serial):
 @shared_task
 def tell_second_factor_was_reset(user_id):
     write_second_factor_reset(user_id=user_id)
+
+
+@shared_task
+def send_notice(notice_id):
+    send_one(notice_id=notice_id, now=timezone.now())
+
+
+@shared_task
+def send_notice_digests():
+    """Beat asks each morning; nothing leaves on a day on which offices are closed."""
+    now = timezone.now()
+    if is_working_day(timezone.localdate(now)):
+        send_digests(now=now)
+    purge_notices(now=now)
 
 
 def trace_export(job, by):

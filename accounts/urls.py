@@ -34,6 +34,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.open_link, name="invitation_link"),
     path("mon-compte/", own.own_account, name="own_account"),
     path("mon-compte/modifier/", own.OwnIdentity.as_view(), name="own_identity"),
+    path("mon-compte/avis/", own.NoticePreferences.as_view(), name="notice_preferences"),
     path("mon-compte/deconnexion/", own.leave_everywhere, name="sign_out_everywhere"),
     path("mon-compte/second-facteur/", own.second_factor, name="second_factor"),
     path("qui-voit-quoi/", log.who_sees_what, name="who_sees_what"),

@@ -183,6 +183,7 @@ TABLE = {
     "accounts:invitation": Address(get=ANYBODY, post=ANYBODY),
     "accounts:own_account": Address(get=EVERYONE),
     "accounts:own_identity": Address(get=EVERYONE, post=EVERYONE),
+    "accounts:notice_preferences": Address(get=EVERYONE, post=EVERYONE),
     "accounts:sign_out_everywhere": Address(post=EVERYONE),
     "accounts:second_factor": Address(get=EVERYONE),
     "accounts:who_sees_what": Address(get=EVERYONE),

@@ -63,6 +63,14 @@ TENANT_FILES = (
                 {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
             Right("referrals.write", "Écrire, jusqu’à l’envoi", {ADVISOR: OWN}),
+            Right("referrals.receive", "Accuser réception et confier", {SERVICE_HEAD: ALL}),
+            Right(
+                "referrals.treat",
+                "Demander une précision, orienter, clore",
+                {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
+            Right("referrals.answer", "Répondre aux précisions demandées", {ADVISOR: OWN}),
+            Right("households.assign", "Confier un ménage à un travailleur social", {SERVICE_HEAD: ALL}),
         ),
     ),
     Subject(

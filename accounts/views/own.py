@@ -6,12 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic import UpdateView
+from django.views.generic import FormView, UpdateView
 
 from accounts.forms import PersonForm
 from accounts.log_words import in_words
 from accounts.login import SECOND_FACTORS
 from accounts.models import AccessLogEntry, Membership, User
+from accounts.notice_forms import NoticeForm
+from accounts.services.notices import prefer_notices
 from accounts.services.people import edit_own_identity, sign_out_everywhere
 from core.access import SIGNED_IN, signed_in
 from core.careful import CarefulFormMixin
@@ -53,6 +55,34 @@ class OwnIdentity(CarefulFormMixin, UpdateView):
 
     def save(self, form):
         edit_own_identity(user=self.object, values=form.cleaned_data)
+
+
+class NoticePreferences(CarefulFormMixin, FormView):
+    """What one is told by e-mail, in each of one's roles."""
+
+    action = SIGNED_IN
+    form_class = NoticeForm
+    drafted = False
+    page_title = "Mes avis"
+    page_lead = "Les e-mails qui disent que quelque chose vous attend, sans jamais dire de qui il s’agit."
+    success_message = "Vos choix sont enregistrés."
+    cancel_url = success_url = reverse_lazy("accounts:own_account")
+    crumbs = [("Mon compte", cancel_url)]
+
+    def prepare(self):
+        mine = own_roles(self.request.user).open_on(timezone.localdate())
+        self.memberships = list(mine.select_related("notice_preference"))
+
+    @property
+    def page_text(self):
+        return "" if self.memberships else "Vous n’avez pas de rôle en ce moment : aucun avis ne vous est envoyé."
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "memberships": self.memberships}
+
+    def save(self, form):
+        for membership, scope, pace in form.answers():
+            prefer_notices(membership=membership, scope=scope, pace=pace)
 
 
 @signed_in

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 import pgtrigger
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from config.settings.database import databases
@@ -123,6 +124,11 @@ CELERY_BEAT_SCHEDULE = {
     "worker heartbeat": {"task": "core.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
     "lost jobs": {"task": "core.tasks.resume_lost_jobs", "schedule": 60.0, "options": {"expires": 60}},
     "purge": {"task": "core.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "notices of the morning": {
+        "task": "accounts.tasks.send_notice_digests",
+        "schedule": crontab(hour=7, minute=0),
+        "options": {"expires": 3600},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,0 +1,50 @@
+"""What an e-mail says of what waits: a subject and a sentence for each code, never of whom nor what happened."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """The subject of the letter, also a line of the digest; what one finds behind the link."""
+
+    subject: str
+    text: str
+
+
+NOTICES = {
+    "referral_announced": Words(
+        "Une fiche d’orientation vous attend",
+        "Un bailleur vous annonce une démarche : elle se lit ici.",
+    ),
+    "referral_sent": Words(
+        "Une fiche de liaison vous attend", "Elle est à lire, et à confier à un interlocuteur privilégié."
+    ),
+    "referral_corrected": Words(
+        "Une fiche de liaison a une nouvelle version", "Elle a été corrigée depuis votre dernière lecture."
+    ),
+    "referral_assigned": Words(
+        "Une fiche de liaison vous est confiée", "Vous êtes l’interlocuteur privilégié du ménage."
+    ),
+    "referral_received": Words(
+        "Une fiche que vous avez envoyée est reçue", "L’association a désigné un interlocuteur privilégié."
+    ),
+    "referral_withdrawn": Words("Une fiche est retirée", "Il n’y a plus rien à faire ; le motif se lit sur la fiche."),
+    "referral_decided": Words(
+        "La suite d’une fiche vous attend", "L’association a répondu : sa décision et son motif se lisent sur la fiche."
+    ),
+    "referral_taken_over": Words(
+        "Un ménage change d’interlocuteur", "Le nouvel interlocuteur privilégié se lit sur la fiche."
+    ),
+    "information_asked": Words(
+        "Des précisions vous sont demandées", "L’association attend votre réponse sur une fiche de liaison."
+    ),
+    "information_answered": Words("Des précisions vous sont données", "La réponse se lit sur la fiche de liaison."),
+    "appointment_fixed": Words("Un rendez-vous est fixé", "Le jour, l’heure et le lieu se lisent ici."),
+    "appointment_moved": Words("Un rendez-vous est déplacé", "Le nouveau jour et la nouvelle heure se lisent ici."),
+    "appointment_cancelled": Words("Un rendez-vous est annulé", "Le motif se lit ici."),
+    "appointment_missed": Words("Un rendez-vous est à refixer", "Il n’a pas eu lieu : un autre est à proposer."),
+    "minutes_open": Words("Un compte rendu vous attend", "Il est ouvert à votre relecture."),
+    "minutes_sealed": Words("Un compte rendu est signé", "Il se lit ici, avec les engagements de chacun."),
+    "adhesion_withdrawn": Words("Un dossier a changé", "Une décision du ménage se lit ici."),
+    "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
+}
