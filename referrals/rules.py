@@ -177,6 +177,14 @@ APPOINTMENTS = TransitionTable(
         done="Rendez-vous fixé",
     ),
     Transition(
+        "move",
+        "Déplacer",
+        sources=[AppointmentState.PLANNED],
+        target=AppointmentState.PLANNED,
+        roles=[ADVISOR, WORKER, HEAD],
+        done="Rendez-vous déplacé",
+    ),
+    Transition(
         "hold",
         "Noter que la rencontre a eu lieu",
         sources=[AppointmentState.PLANNED],

@@ -2,7 +2,8 @@
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -12,9 +13,8 @@ from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
+from referrals.moments import PARIS
 from tenants.models import Household
-
-LONGEST_HOURS = 12
 
 
 class Meeting(UUIDModel):
@@ -47,6 +47,26 @@ class SlotQuerySet(models.QuerySet):
             operators = Convention.objects.filter(landlord=actor.organisation_id).values("operator")
             return self.filter(membership__organisation__in=operators, state=SlotState.OPEN)
         return self.none()
+
+    def writable_by(self, actor):
+        """One's own; for the head, those of the team."""
+        if actor.role == Role.SERVICE_HEAD:
+            return self.filter(membership__organisation=actor.organisation_id)
+        if actor.role == Role.SOCIAL_WORKER:
+            return self.filter(membership=actor.pk)
+        return self.none()
+
+    def bookable(self, now):
+        """Free, to come, of somebody who still works there and is not expected elsewhere at that time."""
+        busy = Attendance.objects.filter(
+            membership__user=OuterRef("membership__user"),
+            appointment__state=AppointmentState.PLANNED,
+            appointment__starts_at__lt=OuterRef("ends_at"),
+            appointment__ends_at__gt=OuterRef("starts_at"),
+        )
+        at_work = Q(membership__ends_on=None) | Q(membership__ends_on__gte=TruncDate("starts_at", tzinfo=PARIS))
+        free = self.filter(at_work, state=SlotState.OPEN, starts_at__gt=now, membership__user__is_active=True)
+        return free.filter(~Exists(busy))
 
 
 class Slot(Meeting, VersionedModel):
@@ -84,8 +104,28 @@ class AppointmentQuerySet(models.QuerySet):
             return self.filter(mine | Q(household__in=Household.objects.visible_to(actor)))
         return self.none()
 
+    def writable_by(self, actor):
+        """Whoever is expected, the head, and whoever looks after the household at one of the two houses."""
+        mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
+        if actor.role == Role.SERVICE_HEAD:
+            return self.filter(operator=actor.organisation_id)
+        if actor.role == Role.SOCIAL_WORKER:
+            held = Q(household__in=Household.objects.writable_by(actor))
+            return self.filter(mine | held, operator=actor.organisation_id)
+        if actor.role == Role.ADVISOR:
+            return self.filter(mine | Q(household__in=Household.objects.writable_by(actor)))
+        return self.none()
+
     def standing(self):
         return self.filter(state=AppointmentState.PLANNED)
+
+    def between(self, start, end):
+        """Those that share an instant with this period."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def expecting(self, *memberships):
+        expected = Attendance.objects.filter(membership__in=memberships)
+        return self.filter(pk__in=expected.values("appointment"))
 
 
 @pghistory.track(*every_change())
