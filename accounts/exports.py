@@ -1,40 +1,24 @@
-import csv
-import io
-
 from django.utils import timezone
 
 from accounts.log_words import action_label, subject_label
-
-# The first character of what a spreadsheet would take for a formula and run.
-FORMULA = ("=", "+", "-", "@")
-HEADER = ("Jour", "Heure", "Qui", "Organisation", "Rôle", "Ce qui a été regardé", "Référence")
+from core.exports import Column, Table
 
 
-def harmless(cell):
-    """What anybody may have typed (a name) is shown by a spreadsheet, never run by it."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+def role_of(entry):
+    return entry.membership.role_label if entry.membership else ""
 
 
-def access_log_csv(entries, *, progress, total):
-    """Semicolons and a byte order mark: what a French spreadsheet opens by a double click."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";")
-    writer.writerow(HEADER)
-    for number, entry in enumerate(entries, start=1):
-        writer.writerow([harmless(cell) for cell in cells(entry)])
-        progress(number, total)
-    return target.getvalue().encode("utf-8-sig")
-
-
-def cells(entry):
-    at = timezone.localtime(entry.at)
-    return (
-        f"{at:%d/%m/%Y}",
-        f"{at:%H:%M:%S}",
-        entry.user,
-        entry.organisation or "",
-        entry.membership.role_label if entry.membership else "",
-        action_label(entry.action),
-        subject_label(entry.subject_type, entry.subject_id),
-    )
+ACCESS_LOG = Table(
+    "Journal des accès",
+    "journal-des-acces",
+    [
+        Column("Jour", lambda entry: timezone.localdate(entry.at), width=12),
+        # In words: to the second, as a log is read.
+        Column("Heure", lambda entry: f"{timezone.localtime(entry.at):%H:%M:%S}"),
+        Column("Qui", lambda entry: entry.user, width=28),
+        Column("Organisation", lambda entry: entry.organisation, width=28),
+        Column("Rôle", role_of, width=24),
+        Column("Ce qui a été regardé", lambda entry: action_label(entry.action), width=48),
+        Column("Référence", lambda entry: subject_label(entry.subject_type, entry.subject_id), width=24),
+    ],
+)

@@ -5,14 +5,15 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.exports import access_log_csv
-from accounts.matrix import allows
-from accounts.models import AccessLogEntry, Membership
+from accounts.exports import ACCESS_LOG
+from accounts.list_exports import who_may_still
+from accounts.models import AccessLogEntry
 from accounts.services.letters import write_invitation, write_second_factor_reset
 from accounts.services.notices import purge_notices, send_digests, send_one
 from accounts.trace import record_access
 from core.errors import DomainError
-from core.jobs import Result, job
+from core.exports import CSV
+from core.jobs import job
 from core.working_days import is_working_day
 
 MOST_LINES = 200_000
@@ -47,13 +48,9 @@ def trace_export(job, by):
 
 
 @job("access_log_export", "Export du journal des accès", before_download=trace_export)
-def export_access_log(progress, *, since=None, until=None, action=None, user_id=None):
+def export_access_log(progress, *, format=CSV, since=None, until=None, action=None, user_id=None):
     """What the person may read today, whatever she could when she asked."""
-    today = timezone.localdate()
-    at_work = Membership.objects.open_on(today).filter(pk=progress.membership_id, user__is_active=True)
-    by = at_work.select_related("organisation").first()
-    if by is None or not allows(by.role, "access_log.export"):
-        raise DomainError("Votre rôle ne permet plus cet export.")
+    by = who_may_still(progress.membership_id, "access_log.export")
     entries = AccessLogEntry.objects.visible_to(by).between(as_day(since), as_day(until))
     if action:
         entries = entries.filter(action=action)
@@ -63,9 +60,7 @@ def export_access_log(progress, *, since=None, until=None, action=None, user_id=
     if total > MOST_LINES:
         raise DomainError("Plus de 200 000 lignes : choisissez une période plus courte.")
     rows = entries.select_related("user", "organisation", "membership").iterator(chunk_size=2000)
-    return Result(
-        access_log_csv(rows, progress=progress, total=total), "text/csv; charset=utf-8", "journal-des-acces.csv"
-    )
+    return ACCESS_LOG.result(format, rows, progress, total)
 
 
 def as_day(written):

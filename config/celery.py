@@ -11,6 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 app = Celery("jytiens")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What a worker exports (accounts.list_exports).
+app.autodiscover_tasks(related_name="lists")
 
 
 @worker_ready.connect

@@ -16,7 +16,8 @@ and in its view:
     job = start_job(export_access_log, by=request.actor, year=2026)
     return redirect("core:job", job.pk)
 
-Arguments are identifiers, numbers, dates and codes, never a name. The work asks `visible_to` again: rights may have
+Arguments are identifiers, numbers, dates and codes, never a name; `private=` takes what may name somebody, kept
+encrypted and found as `progress.private`. The work asks `visible_to` again: rights may have
 changed since. It may be run again from the start when a worker is lost, so it does nothing that cannot be done twice.
 File names are neutral. What it raises as a DomainError is shown to the person.
 """
@@ -100,13 +101,14 @@ def job(name, label, *, before_download=None):
     return register
 
 
-def start_job(function, *, by, **arguments):
+def start_job(function, *, by, private=None, **arguments):
     """Ask for a work; it is sent once the request has committed. What gets lost is sent again by the sweep."""
     made = Job.objects.create(
         kind=function.kind,
         user_id=by.user_id,
         membership_id=by.pk,
         arguments={name: as_identifier(value) for name, value in arguments.items()},
+        private=private,
     )
     transaction.on_commit(lambda: send(made.pk), robust=True)
     return made
@@ -136,6 +138,7 @@ class Progress:
 
     def __init__(self, job):
         self.job_id, self.user_id, self.membership_id = job.pk, job.user_id, job.membership_id
+        self.private = job.private
         self._written = 0.0
 
     def __call__(self, done, total=None, note=""):

@@ -222,6 +222,8 @@ class Job(OwnedModel):
     state = models.CharField("état", max_length=20, choices=JobState, default=JobState.WAITING)
     # Identifiers only.
     arguments = models.JSONField(default=dict)
+    # What may name somebody, as the search of a list does.
+    private = EncryptedJSONField(null=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=120, blank=True)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
 from accounts.filters import AccessLogFilter
+from accounts.list_exports import chosen_format
 from accounts.log_words import LABELS, in_words
 from accounts.matrix import SECTIONS, allows, reach
 from accounts.models import AccessLogEntry
@@ -55,12 +56,13 @@ def export_log(request):
         if len(found) != 1:
             messages.error(request, "Pour exporter, cherchez une seule personne, ou retirez ce filtre.")
             return redirect(
-                f"{reverse('accounts:access_log')}?{without(request.POST, 'csrfmiddlewaretoken').urlencode()}"
+                f"{reverse('accounts:access_log')}?{without(request.POST, 'csrfmiddlewaretoken', 'format').urlencode()}"
             )
         user_id = found[0].pk
     job = start_job(
         export_access_log,
         by=request.actor,
+        format=chosen_format(request.POST),
         since=asked.get("du"),
         until=asked.get("au"),
         action=asked.get("action") or None,
