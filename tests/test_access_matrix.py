@@ -21,7 +21,7 @@ TRACE = 'INSERT INTO "accounts_accesslogentry"'
 
 
 def views_by_name(patterns=None, namespace=""):
-    for entry in patterns or get_resolver().url_patterns:
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
         if hasattr(entry, "url_patterns"):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from views_by_name(entry.url_patterns, inner)

@@ -45,7 +45,7 @@ OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 
 
 def every_view(patterns=None):
-    for entry in patterns or get_resolver().url_patterns:
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
         if hasattr(entry, "url_patterns"):
             yield from every_view(entry.url_patterns)
         elif not entry.callback.__module__.startswith("allauth."):
