@@ -32,6 +32,12 @@ TENANT_FILES = (
                 {BILLING_OFFICER: "le numéro de dossier et la référence du bail, jamais un nom"},
             ),
             Right("households.write", "Écrire", {ADVISOR: OWN, SOCIAL_WORKER: OWN}),
+            Right("debts.write", "Noter la dette de loyer", {ADVISOR: OWN}),
+            Right(
+                "households.guard",
+                "Protéger le contact d’une personne en danger",
+                {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
         ),
         "« Confié » : pour une conseillère, son secteur ; pour un travailleur social, les ménages qu’il accompagne, "
         "ceux d’un collègue qu’il remplace, et pendant 30 jours, en lecture, ceux qu’il a transmis.",

@@ -64,6 +64,18 @@ FRAMEWORK = (
         "L’administrateur ne lit le contenu d’aucun dossier, et personne ne change ses propres rôles.",
     ),
     Subject(
+        "Secteurs du bailleur",
+        (
+            Right(
+                "sectors.write",
+                "Lire, organiser, ouvrir les portefeuilles",
+                {LANDLORD_MANAGER: ALL, ADMINISTRATOR: ALL},
+                {LANDLORD_MANAGER: "ceux de son organisation"} | ADMINISTERED,
+            ),
+        ),
+        "Un secteur dit quelles conseillères voient quels ménages.",
+    ),
+    Subject(
         "Journal des accès",
         (
             Right(

@@ -30,6 +30,8 @@ LETTERS = {
 PROMISED = {
     "households.read": "OAOAS---",
     "households.write": "O-O-----",
+    "debts.write": "O-------",
+    "households.guard": "O-OA----",
     "screenings.read": "OAOA-G--",
     "screenings.write": "O-------",
     "referrals.read": "OAOA----",
@@ -82,6 +84,7 @@ PROMISED = {
     "organisations.write": "-------A",
     "accounts.read": "---O---A",
     "accounts.write": "-------A",
+    "sectors.write": "-A-----A",
     "access_log.read": "OOOAOOAT",
     "access_log.export": "------A-",
 }
