@@ -14,7 +14,7 @@ from accounts.services.invitations import open_invitation
 from accounts.services.people import open_membership
 
 PASSWORD = "une maison pour tous"
-AT_WORK_SINCE = datetime.timedelta(days=3 * 365)
+AT_WORK_SINCE = datetime.timedelta(days=6 * 365)
 
 
 @transaction.atomic

@@ -24,19 +24,19 @@ def load_demo(organisations, today):
 
 
 def load_remobilisation(organisations, today):
-    """Under way for two years, for one more to come."""
+    """Under way for five years, for one more to come."""
     return load_convention(
         values={
             "reference": "LNH-REMOB",
             "programme": Programme.objects.get(code="remobilisation"),
             "landlord": organisations["lnh"],
             "operator": organisations["anef"],
-            "starts_on": datetime.date(today.year - 2, 1, 1),
+            "starts_on": datetime.date(today.year - 5, 1, 1),
             "ends_on": datetime.date(today.year + 1, 12, 31),
             "territory_exceptions": "Un ménage qui déménage hors de l’agglomération en cours de suivi est accompagné "
             "jusqu’à sa rencontre tripartite finale.",
         },
-        prices=[(TariffUnit.SUPPORT_MONTH, "135.00", datetime.date(today.year - 2, 1, 1))],
+        prices=[(TariffUnit.SUPPORT_MONTH, "135.00", datetime.date(today.year - 5, 1, 1))],
         budget=Decimal(32000),
         steering=[organisations[key] for key in STEERING],
     )

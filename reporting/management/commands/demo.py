@@ -7,6 +7,8 @@ from django.utils import timezone
 from accounts.demo import demo_accounts, load_accounts
 from accounts.models import Organisation
 from programmes.demo import load_demo as load_conventions
+from referrals.demo import load_referrals
+from tenants.demo import load_households
 
 
 class Command(BaseCommand):
@@ -41,4 +43,5 @@ class Command(BaseCommand):
 def load_everything(today):
     """Each application adds its part, from the lowest up."""
     organisations = load_accounts(today)
-    load_conventions(organisations, today)
+    conventions = load_conventions(organisations, today)
+    load_referrals(load_households(organisations, today), conventions, today)

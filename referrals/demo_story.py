@@ -1,0 +1,334 @@
+"""What happened to one household of the demonstration, from the screening to the outcome."""
+
+import datetime
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Membership
+from core.counters import next_number
+from core.models import TransitionEntry
+from programmes.enums import ContextKind
+from referrals.demo_words import (
+    COMMITMENTS,
+    IMPROVEMENTS,
+    PROBLEMS,
+    QUESTIONS,
+    REDIRECTIONS,
+    REFUSALS,
+    REMARKS,
+    WORDS,
+)
+from referrals.enums import (
+    AdhesionWay,
+    AppointmentKind,
+    AppointmentState,
+    CommitmentOutcome,
+    DeclineKind,
+    MeetingKind,
+    MinutesState,
+    Origin,
+    Party,
+    PlaceKind,
+    SocialServices,
+    StartMode,
+    TenantAnswer,
+    Urgency,
+)
+from referrals.models import (
+    Adhesion,
+    Appointment,
+    Attendance,
+    Commitment,
+    InformationRequest,
+    Participant,
+    PreliminaryMeeting,
+    Referral,
+    Sheet,
+    TripartiteMeeting,
+)
+from referrals.rules import REFERRALS
+from tenants.models import Assignment, Entrustment, Household, Screening
+from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
+from tenants.situation import situation_of
+
+DECLINED = ("refusal", "no_answer")
+# How far each story goes beyond the sending.
+TO_RECEPTION = {"received", "information_requested", "meeting_planned", "adhered", *DECLINED}
+TO_A_MEETING = {"meeting_planned", "adhered", "refusal"}
+SUPPORT_DAYS = 350
+
+
+def days(number):
+    return datetime.timedelta(days=number)
+
+
+@dataclass
+class Story:
+    chance: random.Random
+    rank: int
+    team: Any
+    household: Household
+    today: datetime.date
+    days_ago: int
+
+    def __post_init__(self):
+        self.convention = self.team.convention
+        self.version = self.convention.programme.current_version
+        self.programme = self.version.content
+        self.sent_on = max(self.today - days(self.days_ago), self.convention.starts_on + days(3))
+        advisors = list(self.household.sector.advisors.all()) or list(
+            Membership.objects.filter(organisation=self.household.landlord, role=Role.ADVISOR).order_by("pk")
+        )
+        self.advisor = advisors[0]
+        self.worker = self.team.workers[self.rank % len(self.team.workers)]
+
+    def at(self, day, hour=10, minute=0):
+        """An instant of a day that is not to come."""
+        instant = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
+        return min(instant, timezone.now()) if day <= self.today else instant
+
+    def tell(self, end):
+        self.screen()
+        self.meet()
+        self.prepare(end)
+        if end == "draft":
+            return
+        if self.programme.opening.announced:
+            self.announce()
+        if end in ("announced", "withdrawn"):
+            if end == "withdrawn":
+                self.leave("withdraw", self.advisor, "Le ménage a quitté le logement.", self.sent_on + days(2))
+            self.referral.save()
+            return
+        self.send()
+        if end in TO_RECEPTION:
+            self.receive()
+        if end in TO_A_MEETING:
+            self.plan(end)
+        self.referral.save()
+        getattr(self, f"end_{end}", lambda: None)()
+        self.referral.save()
+
+    def step(self, action, by, day, reason=""):
+        """Take the step on the referral as `core.trail.move` would have on that day."""
+        source = "" if action == "start" else self.referral.state
+        transition = REFERRALS.find(action)
+        self.referral.state = transition.target
+        self.referral.waiting_since = self.at(day)
+        TransitionEntry.objects.create(
+            at=self.at(day),
+            subject_type=Referral._meta.label_lower,
+            subject_id=self.referral.pk,
+            action=action,
+            source=source,
+            target=transition.target,
+            reason=reason,
+            user_id=by.user_id,
+            membership_id=by.pk,
+        )
+
+    def screen(self):
+        criteria = [criterion.code for criterion in self.programme.screening.criteria]
+        self.met = self.chance.sample(criteria, k=self.chance.randint(1, min(2, len(criteria))))
+        self.screening = Screening.objects.create(
+            household=self.household,
+            programme_version=self.version,
+            on=self.sent_on - days(9),
+            by=self.advisor,
+            prerequisites=[choice.code for choice in self.programme.screening.prerequisites],
+            criteria=self.met,
+            isolated="yes" if "isolement" in self.met else "unknown",
+            need_expressed=self.chance.choice(("yes", "yes", "no")),
+            passed=True,
+            created_at=self.at(self.sent_on - days(9)),
+        )
+
+    def meet(self):
+        self.preliminary = PreliminaryMeeting.objects.create(
+            household=self.household,
+            convention=self.convention,
+            advisor=self.advisor,
+            held_on=self.sent_on - days(4),
+            points=[1, 2, 3],
+            answer=TenantAnswer.AGREES,
+            leaflet_given=True,
+            remarks=self.chance.choice(REMARKS),
+            created_at=self.at(self.sent_on - days(4)),
+        )
+
+    def prepare(self, end):
+        begun = self.sent_on - days(2)
+        late = self.chance.random() < 0.15
+        self.referral = Referral.objects.create(
+            household=self.household,
+            convention=self.convention,
+            number=f"F-{self.sent_on.year}-{next_number(f'referral:{self.sent_on.year}'):04d}",
+            advisor=self.advisor,
+            screening=self.screening,
+            preliminary_meeting=self.preliminary,
+            context=ContextKind.MOVING_IN if "acces-fragile" in self.met else ContextKind.TENANCY,
+            urgency=Urgency.URGENT if late else self.chance.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON)),
+            created_at=self.at(begun),
+        )
+        by_letter = end == "no_answer" and any(mode.code == StartMode.LETTER for mode in self.programme.opening.modes)
+        self.sheet = Sheet.objects.create(
+            referral=self.referral,
+            origin=self.chance.choice(Origin.values),
+            context=self.referral.context,
+            problem_codes=self.met,
+            problems=" ".join(self.chance.choice(PROBLEMS[code]) for code in self.met),
+            improvements=self.chance.choice(IMPROVEMENTS),
+            social_services=self.chance.choice(SocialServices.values),
+            start_mode=StartMode.LETTER if by_letter else StartMode.TRIPARTITE,
+            wishes=self.chance.choice(("En fin d’après-midi", "Le mardi ou le jeudi matin", "")),
+            urgency=self.referral.urgency,
+            urgency_reason="Une audience est fixée le mois prochain." if late else "",
+            agreed_on=self.sent_on - days(4),
+            created_at=self.at(begun),
+        )
+        self.step("start", self.advisor, begun)
+        self.referral.save()
+
+    def announce(self):
+        self.referral.informed_on = self.sent_on - days(4)
+        self.referral.announced_at = self.at(self.sent_on - days(2), 11)
+        self.step("announce", self.advisor, self.sent_on - days(2))
+
+    def send(self):
+        self.sheet.household_then = situation_of(self.household, self.sent_on)
+        self.sheet.issued_at = self.referral.sent_at = self.at(self.sent_on, 9)
+        self.sheet.issued_by = self.advisor
+        self.sheet.save()
+        self.step("send", self.advisor, self.sent_on)
+        Entrustment.objects.get_or_create(
+            household=self.household, operator=self.convention.operator, defaults={"since": self.sent_on}
+        )
+        if self.sheet.start_mode == StartMode.LETTER:
+            self.referral.letter_sent_on = min(self.sent_on + days(1), self.today)
+
+    def receive(self):
+        self.received_on = min(self.sent_on + days(self.chance.randint(1, 3)), self.today)
+        self.referral.received_at, self.referral.worker = self.at(self.received_on, 14), self.worker
+        self.step("receive", self.team.head, self.received_on)
+        self.assignment = Assignment.objects.create(
+            household=self.household, membership=self.worker, starts_on=self.received_on
+        )
+
+    def plan(self, end):
+        """The start meeting; held a fortnight after the reception, or to come."""
+        to_come = end == "meeting_planned"
+        self.met_on = self.today + days(3 + self.rank) if to_come else self.received_on + days(14)
+        starts_at = self.at(self.met_on, 9 + self.rank % 7, 30)
+        self.appointment = Appointment.objects.create(
+            operator=self.convention.operator,
+            household=self.household,
+            kind=AppointmentKind.TRIPARTITE_START,
+            starts_at=starts_at,
+            ends_at=starts_at + datetime.timedelta(hours=1),
+            place_kind=self.chance.choice((PlaceKind.LANDLORD, PlaceKind.HOME, PlaceKind.ASSOCIATION)),
+            state=AppointmentState.PLANNED if to_come else AppointmentState.HELD,
+            created_by=self.worker,
+            created_at=self.at(self.received_on, 15),
+        )
+        Attendance.objects.bulk_create(
+            Attendance(appointment=self.appointment, membership=member) for member in (self.advisor, self.worker)
+        )
+        self.referral.appointment = self.appointment
+        self.step("plan", self.worker, self.received_on)
+
+    def end_information_requested(self):
+        for name, question in QUESTIONS:
+            InformationRequest.objects.create(
+                referral=self.referral,
+                field=name,
+                question=question,
+                asked_by=self.worker,
+                asked_at=self.at(self.received_on + days(1)),
+            )
+        self.step("ask_information", self.worker, self.received_on + days(1))
+
+    def end_adhered(self):
+        meeting = self.hold()
+        for adhesion in self.programme.required_adhesions:
+            Adhesion.objects.create(
+                household=self.household,
+                person=self.household.persons.filter(holds_lease=True).first(),
+                convention=self.convention,
+                referral=self.referral,
+                meeting=meeting,
+                kind=adhesion.kind,
+                given=True,
+                on=self.met_on,
+                way=AdhesionWay.PAPER,
+                recorded_by=self.worker,
+                created_at=self.at(self.met_on, 12),
+            )
+        meeting.state, meeting.sealed_at = MinutesState.SEALED, self.at(self.met_on, 13)
+        meeting.save()
+        self.step("adhere", self.worker, self.met_on)
+        self.referral.closed_at = self.at(self.met_on, 13)
+        if self.met_on + days(SUPPORT_DAYS) < self.today:
+            self.hand_over(self.met_on + days(SUPPORT_DAYS))
+
+    def hold(self):
+        meeting = TripartiteMeeting.objects.create(
+            household=self.household,
+            convention=self.convention,
+            referral=self.referral,
+            appointment=self.appointment,
+            kind=MeetingKind.START,
+            held_on=self.met_on,
+            place_kind=self.appointment.place_kind,
+            points=[1, 2, 3, 4],
+            problems=self.sheet.problems,
+            improvements=self.sheet.improvements,
+            household_words=self.chance.choice(WORDS),
+            created_by=self.worker,
+            created_at=self.at(self.met_on, 11),
+        )
+        present = [(Party.LANDLORD, self.advisor), (Party.OPERATOR, self.worker)]
+        Participant.objects.bulk_create(
+            [
+                Participant(meeting=meeting, party=party, membership=member, name=str(member.user))
+                for party, member in present
+            ]
+            + [Participant(meeting=meeting, party=Party.TENANT, name=str(self.household.persons.first()))]
+        )
+        for party, texts in COMMITMENTS.items():
+            Commitment.objects.create(
+                meeting=meeting,
+                party=party,
+                text=self.chance.choice(texts),
+                due_on=self.met_on + days(30),
+                outcome=CommitmentOutcome.PENDING,
+            )
+        return meeting
+
+    def end_refusal(self):
+        self.decline(DeclineKind.REFUSAL, self.chance.choice(REFUSALS), self.met_on)
+
+    def end_no_answer(self):
+        reason = "Trois courriers et deux passages sont restés sans réponse."
+        self.decline(DeclineKind.NO_ANSWER, reason, min(self.received_on + days(40), self.today))
+
+    def decline(self, kind, reason, day):
+        self.referral.decline_kind = kind
+        self.leave("decline", self.worker, reason, day)
+        self.hand_over(day)
+
+    def end_redirected(self):
+        self.referral.orientation = "droit-commun"
+        self.leave("redirect", self.team.head, self.chance.choice(REDIRECTIONS), self.sent_on + days(3))
+
+    def leave(self, action, by, reason, day):
+        self.step(action, by, day, reason)
+        self.referral.motive, self.referral.closed_at = reason, self.at(day, 16)
+
+    def hand_over(self, day):
+        self.assignment.ends_on = day
+        self.assignment.read_until = day + days(DAYS_READ_AFTER_HANDING_OVER)
+        self.assignment.save()
