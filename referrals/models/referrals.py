@@ -1,3 +1,5 @@
+import datetime
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +16,7 @@ from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.enums import ContextKind
 from programmes.models import Convention
+from referrals.delays import DELAYS
 from referrals.enums import (
     DeclineKind,
     Origin,
@@ -26,6 +29,7 @@ from referrals.enums import (
 )
 from referrals.models.appointments import Appointment
 from referrals.rules import BEFORE_OUTCOME
+from referrals.wording import standing_of
 from tenants.models import Household, HouseholdPartQuerySet, Screening
 
 
@@ -63,6 +67,19 @@ class PreliminaryMeeting(UUIDModel, VersionedModel):
         triggers = [not_in_the_future("held_on")]
 
 
+def late_condition(today):
+    """Of a state that has lasted too long, or of a planned meeting whose day is over."""
+    late = Q(state=ReferralState.MEETING_PLANNED, appointment__starts_at__lt=start_of(today))
+    for state, delay in DELAYS.items():
+        on_time = start_of(delay.latest_late_start(today) + datetime.timedelta(days=1))
+        late |= Q(state=state, waiting_since__lt=on_time)
+    return late
+
+
+def start_of(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
@@ -85,6 +102,10 @@ class ReferralQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(state__in=BEFORE_OUTCOME)
+
+    def late_on(self, today):
+        """Past their delay: what `referrals.delays.is_late` says of one, for many."""
+        return self.filter(late_condition(today))
 
 
 @pghistory.track(*every_change())
@@ -210,6 +231,18 @@ class Referral(UUIDModel, VersionedModel):
 
     def get_absolute_url(self):
         return reverse("referrals:referral", args=[self.pk])
+
+    def standing(self, role, today, *, start_mode=""):
+        """Where it stands, told to this role. `appointment` and `worker__user` are to be selected with a list."""
+        return standing_of(
+            state=self.state,
+            role=role,
+            since=timezone.localdate(self.waiting_since),
+            today=today,
+            meeting_on=timezone.localdate(self.appointment.starts_at) if self.appointment else None,
+            worker=str(self.worker.user) if self.worker else "",
+            start_mode=start_mode,
+        )
 
 
 class ReferralPartQuerySet(models.QuerySet):

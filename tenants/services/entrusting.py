@@ -12,6 +12,7 @@ from core.errors import DomainError
 from tenants.enums import AssignmentKind
 from tenants.models import Assignment, Entrustment, Household
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
+from tenants.services.index import index_household
 
 # Who may have a household in hand: a head often carries some herself.
 CARRIERS = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
@@ -20,7 +21,9 @@ CARRIERS = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 @transaction.atomic
 def entrust_household(*, household, operator, on) -> Entrustment:
     """From now on the operator's head reads it. Said twice, the first day stays."""
-    entrustment, _ = Entrustment.objects.get_or_create(household=household, operator=operator, defaults={"since": on})
+    entrustment, new = Entrustment.objects.get_or_create(household=household, operator=operator, defaults={"since": on})
+    if new:
+        index_household(household)
     return entrustment
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from core.errors import DomainError
 from tenants.enums import AssignmentKind
-from tenants.models import Assignment, Entrustment, Household
+from tenants.models import HOUSEHOLDS, Assignment, Entrustment, Household
 from tenants.services.entrusting import (
     assign_worker,
     carriers_of,
@@ -17,6 +17,7 @@ from tenants.services.entrusting import (
     entrust_household,
     privileged_worker,
 )
+from tenants.services.index import index_household
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.factories.tenants import HouseholdFactory
 
@@ -64,6 +65,14 @@ def test_the_head_reads_what_is_entrusted(operator, head, today):
     assert not reads(head, household)
     entrust_household(household=household, operator=operator, on=today)
     assert reads(head, household)
+
+
+def test_the_operator_finds_what_is_entrusted_to_it(operator, today):
+    household = HouseholdFactory(number="2014-04242")
+    index_household(household)
+    assert HOUSEHOLDS.find("2014-04242", organisation=operator.pk).subjects == []
+    entrust_household(household=household, operator=operator, on=today)
+    assert HOUSEHOLDS.find("2014-04242", organisation=operator.pk).subjects == [household.pk]
 
 
 def test_entrusted_twice_keeps_its_first_day(operator, household, today):
