@@ -7,3 +7,11 @@ class JobState(TextChoices):
     DONE = "done", "Terminé"
     FAILED = "failed", "Échoué"
     CANCELLED = "cancelled", "Annulé"
+
+
+class StepState(TextChoices):
+    """Of one page of a form of several (core.steps)."""
+
+    DONE = "done", "Fait"
+    WRONG = "wrong", "À corriger"
+    TODO = "todo", "À faire"

@@ -39,7 +39,7 @@ WAITING_FOR_THEIR_APPLICATION = {
     "components/calendar_strip.html",
     "components/clock.html",
     "components/stat_tile.html",
-    "components/stepper.html",
+    "components/signature.html",
 }
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 

@@ -114,6 +114,18 @@ def breadcrumb(context, *crumbs):
     return render(context, "components/breadcrumb.html", "", {"crumbs": pairs})
 
 
+@register.simple_tag(takes_context=True)
+def stepper(context, steps, label="Étapes"):
+    """{% stepper steps %}: the pages of a form of several (core.steps.steps_of)."""
+    return render(context, "components/stepper.html", "", {"steps": steps, "label": label})
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context, items, label):
+    """{% tabs items label="Dossier" %}: the pages of one thing (core.steps.tabs_of)."""
+    return render(context, "components/tabs.html", "", {"tabs": items, "label": label})
+
+
 @register.simple_block_tag(takes_context=True)
 def marked(context, content):
     """Markup for a parameter: {% marked as detail %}…{% endmarked %}{% row title=… detail=detail %}{% endrow %}"""

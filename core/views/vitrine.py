@@ -1,6 +1,7 @@
 """/vitrine: every component in all its states, for those who build pages. Development only."""
 
 import datetime as dt
+import json
 
 from django import forms
 from django.conf import settings
@@ -10,10 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import public
+from core.attachments import AttachmentField
 from core.charts import Bar, bar_chart
 from core.forms import DayInput
+from core.signatures import SignatureField, parse_signature
+from core.steps import Page, steps_of, tabs_of
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août")
+
+
+SIGNED = json.dumps({"strokes": [[90, 190, 130, 90, 160, 200, 200, 110, 230, 190], [260, 170, 330, 150, 520, 140]]})
+FILE_PAGES = [Page(name, name, "#tabs") for name in ("Synthèse", "Suivi", "Objectifs", "Documents", "Historique")]
+SHEET_PAGES = [Page(name, name, "#steps") for name in ("Le ménage", "Les difficultés", "L’accord", "Relire et envoyer")]
 
 
 class SampleForm(forms.Form):
@@ -33,8 +42,9 @@ class SampleForm(forms.Form):
         choices=[("c", "Comprendre ses charges"), ("s", "Le surendettement"), ("v", "Découvrir la ville")],
         widget=forms.CheckboxSelectMultiple,
     )
-    report = forms.FileField(label="Compte rendu", required=False)
+    papers = AttachmentField(label="Pièces jointes", required=False, most=5)
     words = forms.CharField(label="Ce que les personnes en disent", required=False, widget=forms.Textarea)
+    signature = SignatureField(label="Signature de la personne", required=False)
     sure = forms.BooleanField(label="Les personnes ont été prévenues")
 
 
@@ -44,7 +54,7 @@ def vitrine(request):
     if not settings.DEVELOPMENT_PAGES:
         raise Http404
     today = timezone.localdate()
-    wrong = SampleForm({"name": "Les voisins", "day": "31 février", "channel": "l"})
+    wrong = SampleForm({"name": "Les voisins", "day": "31 février", "channel": "l", "signature": SIGNED})
     samples = {**widgets(), **thread(today), **figures(), "form": SampleForm(), "wrong_form": wrong}
     return render(request, "core/vitrine.html", {"today": today, "now": timezone.now(), **samples})
 
@@ -52,19 +62,11 @@ def vitrine(request):
 def widgets():
     return {
         "crumbs": [("Conventions", "#"), ("Remobilisation", "#")],
-        "tabs": [
-            {"label": "Synthèse", "url": "#tabs"},
-            {"label": "Suivi", "url": "#tabs", "current": True, "count": 12},
-            {"label": "Objectifs", "url": "#tabs"},
-            {"label": "Documents", "url": "#tabs"},
-            {"label": "Historique", "url": "#tabs"},
-        ],
-        "steps": [
-            {"label": "Le ménage", "url": "#steps", "state": "done"},
-            {"label": "Les difficultés", "url": "#steps", "state": "done"},
-            {"label": "L’accord", "url": "#steps", "state": "current"},
-            {"label": "Relire et envoyer", "url": None, "state": "todo"},
-        ],
+        "tabs": tabs_of(FILE_PAGES, current="Suivi", counts={"Suivi": 12}),
+        "steps": steps_of(SHEET_PAGES, current="L’accord", done={"Le ménage", "Les difficultés"}),
+        "wrong_steps": steps_of(
+            SHEET_PAGES, current="Relire et envoyer", done={"Le ménage", "L’accord"}, wrong={"Les difficultés"}
+        ),
         "search": {"name": "q", "value": "", "label": "Nom, dossier ou adresse", "kept": [("etat", "retard")]},
         "statuses": [
             {"label": "Tous", "count": 24, "url": "#filters", "current": True},
@@ -82,6 +84,7 @@ def widgets():
             ("Adhésions", "individuelle et collective, 14 octobre"),
             ("Vide", ""),
         ],
+        "signature": parse_signature(SIGNED),
         "themes": ["Budget", "Démarches", "Environnement"],
     }
 

@@ -7,11 +7,13 @@ import threading
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from PIL import Image
 from pypdf import PdfReader
 
 from core import pdf
 from core.pdf import ForbiddenResource, Letterhead, pdf_response, render_pdf, with_visible_gaps
+from core.signatures import signature_of
 from tests.papers import text_of
 
 
@@ -51,6 +53,12 @@ def test_a_document_says_what_it_is_and_in_which_language(paper):
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+
+def test_a_signature_drawn_with_a_finger_is_drawn_on_paper(paper):
+    values = {"signature": signature_of({"strokes": [[91, 190, 130, 90]]}), "label": "Signature"}
+    (page,) = PdfReader(io.BytesIO(paper(render_to_string("components/signature.html", values)))).pages
+    assert b"91 190 m" in page.get_contents().get_data()
 
 
 def test_title_and_author_are_in_the_file(paper):
