@@ -4,6 +4,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from core.memory import give_back
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
@@ -13,3 +15,4 @@ application = get_wsgi_application()
 assert get_resolver().url_patterns
 gc.collect()
 gc.freeze()
+give_back()

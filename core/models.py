@@ -20,6 +20,10 @@ class UUIDModel(models.Model):
     class Meta:
         abstract = True
 
+    def validate_unique(self, exclude=None):
+        """An identifier that was drawn a moment ago is not looked for; PostgreSQL would refuse a second one."""
+        super().validate_unique({*(exclude or ()), "id"} if self._state.adding else exclude)
+
 
 class StaleVersion(DomainError):
     """Somebody saved between reading and writing: what was written would have hidden it."""

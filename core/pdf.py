@@ -27,6 +27,8 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.memory import give_back
+
 VARIANT = "pdf/ua-1"
 TYPEFACE = "fonts/SourceSansPro-Regular.ttf"
 AUTHOR = "J’y tiens"
@@ -124,6 +126,9 @@ def render_pdf(template, context, *, title, letterhead=None, author="", variant=
             content = document.write_pdf(font_config=_fonts(), pdf_variant=variant, **options)
     except FatalURLFetchingError as refused:
         raise ForbiddenResource(str(refused)) from refused
+    finally:
+        # The tree of a page is many times as large as its file: a millisecond gives most of it back.
+        give_back()
     if fetcher.refused:
         raise ForbiddenResource(f"not ours to open: {', '.join(fetcher.refused)}")
     return content
