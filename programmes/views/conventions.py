@@ -19,6 +19,10 @@ from programmes.rules import tariff_on, versions_of
 from programmes.services import remove_tariff
 
 READ, WRITE = "conventions.read", "conventions.write"
+SHOWN_IN_LIST = (
+    *("reference", "starts_on", "ends_on", "programme__code"),
+    *(f"{party}__{name}" for party in ("landlord", "operator") for name in ("name", "short_name")),
+)
 
 
 @page(READ)
@@ -28,7 +32,7 @@ def conventions(request):
     reach = Convention.objects.visible_to(request.actor)
     labels = ProgrammeVersion.objects.visible_to(request.actor).labels()
     filterset = ConventionFilter(request.GET, reach, request=request, programmes=list(labels.items()))
-    shown = filterset.qs.select_related("landlord", "operator", "programme")
+    shown = filterset.qs.select_related("landlord", "operator", "programme").only(*SHOWN_IN_LIST)
     found = keyset_page(shown, request.GET, by=["reference", "pk"], within=reach)
     counts = count_each_up_to_most({state: reach.in_state(state, today) for state in ConventionState})
     context = {
