@@ -253,7 +253,7 @@ HOUSEHOLD_TABS = [
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000
-REQUEST_MAX_OCTETS = 1_000_000_000
+REQUEST_MAX_OCTETS = 250_000_000
 FILE_UPLOAD_HANDLERS = ["core.uploads.BoundedUploadHandler"]
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="J'y tiens <ne-pas-repondre@localhost>")

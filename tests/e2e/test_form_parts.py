@@ -10,7 +10,7 @@ from tests.core.papers_sent import pdf
 @pytest.fixture
 def form(new_page):
     """The form of /vitrine/ that holds both, not yet signed."""
-    page = new_page(PHONE, has_touch=True, device_scale_factor=3)
+    page = new_page(PHONE, has_touch=True, is_mobile=True, device_scale_factor=3)
     page.goto("/vitrine/")
     return page.locator("form", has=page.locator("input[data-signature]")).last
 
@@ -58,6 +58,13 @@ def test_a_signature_is_drawn_again_from_what_was_posted(new_page):
     expect(signed.get_by_text("Signature dessinée.")).to_be_visible()
 
 
+def test_a_telephone_offers_its_camera_and_a_desk_does_not(form, page):
+    camera = "input[type=file][capture]"
+    expect(form.locator("label", has=form.page.locator(camera))).to_be_visible()
+    page.goto("/vitrine/")
+    expect(page.locator("label", has=page.locator(camera)).first).to_be_hidden()
+
+
 def test_files_that_are_chosen_are_named_and_the_heavy_one_is_told(form, tmp_path):
     heavy = tmp_path / "film.pdf"
     heavy.write_bytes(b"%PDF-1.7" + b"\0" * 11_000_000)
@@ -68,3 +75,9 @@ def test_files_that_are_chosen_are_named_and_the_heavy_one_is_told(form, tmp_pat
     expect(lines).to_have_count(2)
     expect(lines.nth(0)).to_contain_text("bail.pdf")
     expect(lines.nth(1)).to_contain_text("trop lourd, 10\u00a0Mo au plus")
+    form.get_by_role("button", name="Enregistrer").click()
+    remove = form.get_by_role("button", name="Retirer film.pdf")
+    expect(remove).to_be_focused()
+    remove.click()
+    expect(lines).to_have_count(1)
+    expect(form.get_by_role("button", name="Retirer bail.pdf")).to_be_focused()
