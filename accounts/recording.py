@@ -22,6 +22,8 @@ class RecordsAccess:
 
     # About accounts and settings, not about a tenant's file.
     technical = False
+    # What the line says in the place of the page's own right: where that it was this page must not be told.
+    recorded_as = ""
 
     def access_subject(self):
         return self.object
@@ -36,7 +38,7 @@ class RecordsAccess:
         if shown and response.status_code == 200:
             record_access(
                 by=request.actor,
-                action=self.action,
+                action=self.recorded_as or self.action,
                 subject=self.access_subject(),
                 owner=self.access_owner(),
                 technical=self.technical,

@@ -245,10 +245,11 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
-HOUSEHOLD_PANELS = ["tenants.panel_brief.brief_panel"]
+HOUSEHOLD_PANELS = ["tenants.panel_brief.brief_panel", "tenants.screening_panel.screening_panel"]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
     ("Situation", "tenants:situation"),
+    ("Éligibilité", "tenants:screenings"),
 ]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000

@@ -7,16 +7,31 @@ from accounts.models import Membership
 from core.fields import EncryptedTextField
 from core.guards import frozen, not_in_the_future
 from core.models import UUIDModel
-from programmes.models import ProgrammeVersion
+from programmes.models import Convention, ProgrammeVersion
 from tenants.enums import YesNoUnknown
 from tenants.models.households import Household
 from tenants.models.persons import HouseholdPartQuerySet
 
 
+class ScreeningQuerySet(HouseholdPartQuerySet):
+    def visible_to(self, actor):
+        """Whoever reads the household; an operator, what passed for a programme that it carries out."""
+        found = super().visible_to(actor)
+        if actor.role not in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+            return found
+        carried_out = Convention.objects.filter(
+            operator=actor.organisation_id,
+            landlord=OuterRef("household__landlord"),
+            programme=OuterRef("programme_version__programme"),
+        )
+        return found.filter(Exists(carried_out), passed=True)
+
+
 class Screening(UUIDModel):
     """A dated check of one version of a programme. Kept only where the landlord attested: there is no other row.
 
-    The attestation is one sentence about all exclusions at once; none of them is asked, none is stored.
+    The attestation is one sentence about all exclusions at once; none of them is asked, none is stored. Of a programme
+    without exclusions nothing is asked: there is nothing that could have been refused, and the row says attested too.
     """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="screenings")
@@ -39,7 +54,7 @@ class Screening(UUIDModel):
     passed = models.BooleanField("éligible", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = HouseholdPartQuerySet.as_manager()
+    objects = ScreeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vérification d’éligibilité"
@@ -54,3 +69,6 @@ class Screening(UUIDModel):
 
     def __str__(self):
         return f"{self.programme_version.label}, {self.on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("tenants:screening", args=[self.pk])
