@@ -114,6 +114,17 @@ def file_page(get=FILE_READERS, **others):
     return Address(**{"get": get, "own": own_household, "foreign": foreign_household, "traced": True} | others)
 
 
+ADVISOR = roles(Role.ADVISOR)
+
+
+def own_proposal(world):
+    return {"household": world.ours.household.pk, "convention": world.ours.convention.pk}
+
+
+def foreign_proposal(world):
+    return {"household": world.theirs.household.pk, "convention": world.theirs.convention.pk}
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -228,6 +239,15 @@ TABLE = {
     ),
     "tenants:household": file_page(),
     "tenants:situation": file_page(),
+    "tenants:screenings": file_page(),
+    "tenants:screening": file_page(
+        own=lambda world: {"pk": world.ours.screening.pk}, foreign=lambda world: {"pk": world.theirs.screening.pk}
+    ),
+    "tenants:screening_create": Address(
+        get=ADVISOR, post=ADVISOR, own=own_proposal, foreign=foreign_proposal, traced=True
+    ),
+    # Words of nobody: the page that asks for them has left its line.
+    "tenants:screening_preview": Address(post=ADVISOR, own=own_proposal, foreign=foreign_proposal, traced=True),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

@@ -1,5 +1,6 @@
 """Two landlord–operator pairs side by side: what one may read, the other must never meet."""
 
+import datetime
 from types import SimpleNamespace
 
 from accounts.enums import OrganisationKind, Role
@@ -43,7 +44,9 @@ def build_pair(prefix):
         members[role] = MembershipFactory(role=role, organisation=by_kind[kind], user__last_name=f"{prefix}-{role}")
     for organisation in by_kind.values():
         LogoFactory(organisation=organisation)
-    convention = ConventionFactory(reference=f"{prefix.upper()}-REMOB", landlord=landlord, operator=operator)
+    convention = ConventionFactory(
+        reference=f"{prefix.upper()}-REMOB", landlord=landlord, operator=operator, ends_on=datetime.date(2099, 12, 31)
+    )
     SteeringPartnerFactory(convention=convention, organisation=partner)
     return SimpleNamespace(
         prefix=prefix,

@@ -9,8 +9,8 @@ from tenants.services.screenings import NOT_ATTESTED
 
 CHANGED = "Ce dispositif a changé pendant que vous remplissiez la page : relisez-la, puis enregistrez."
 HELP_IN_PLACE = (
-    "Par exemple le service social du secteur, une association, la famille. La personne peut lire ce que vous écrivez : "
-    "la santé, les infractions, les opinions et la vie de famille n’y ont pas leur place."
+    "Par exemple le service social du secteur, une association, la famille. La personne peut lire ce que vous "
+    "écrivez : la santé, les infractions, les opinions et la vie de famille n’y ont pas leur place."
 )
 
 
@@ -27,7 +27,9 @@ class Tick:
 
 class ScreeningForm(forms.Form):
     on = forms.DateField(
-        label="Vérifié le", widget=DayInput, error_messages={"invalid": "Ce jour n’existe pas : choisissez-en un autre."}
+        label="Vérifié le",
+        widget=DayInput,
+        error_messages={"invalid": "Ce jour n’existe pas : choisissez-en un autre."},
     )
     prerequisites = forms.MultipleChoiceField(label="Préalables", required=False, widget=forms.CheckboxSelectMultiple)
     criteria = forms.MultipleChoiceField(label="Critères", required=False, widget=forms.CheckboxSelectMultiple)

@@ -1,8 +1,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.models import Membership
 from core.fields import EncryptedTextField
 from core.guards import frozen, not_in_the_future

@@ -37,7 +37,9 @@ def may_check(actor, household):
 def instead_of(version, proposals):
     """What else could serve: the landlord's other conventions that fit, and common law."""
     return {
-        "others": [each for each in proposals if not each.refusal and each.version.programme_id != version.programme_id],
+        "others": [
+            each for each in proposals if not each.refusal and each.version.programme_id != version.programme_id
+        ],
         "measures": common_law([each.version.content for each in proposals]),
     }
 
@@ -156,7 +158,7 @@ class ScreeningPage(RenderNow, InFile, TemplateView):
             criteria=[(each.label, each.code in screening.criteria) for each in asked.criteria],
             today=self.today,
             same=[each for each in same if not each.refusal] if checks else [],
-            next_steps=self.next_steps(same) if checks and screening.passed else [],
+            next_steps=self.next_steps(same) if checks and screening.passed and settings.AFTER_SCREENING else [],
             **instead_of(screening.programme_version, proposals),
             **kwargs,
         )
