@@ -180,6 +180,9 @@ class Adhesion(UUIDModel, VersionedModel):
     signature = EncryptedJSONField(null=True, blank=True)
     witness = models.CharField("témoin", max_length=120, blank=True)
     cosigned_by = models.CharField("cosignée par le mandataire", max_length=120, blank=True)
+    signed_paper = models.ForeignKey(
+        "referrals.Attachment", null=True, editable=False, on_delete=models.PROTECT, related_name="adhesions"
+    )
     refusal_reason = EncryptedTextField("motif du refus", blank=True)
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = EncryptedTextField("motif du retrait", blank=True)
