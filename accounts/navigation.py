@@ -27,6 +27,7 @@ class Link:
 
 DAY = Item("Ma journée", "home", "sun")
 HOME = Item("Accueil", "home", "house")
+HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
 TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
@@ -35,10 +36,10 @@ ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
 ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 
 NAVIGATION = {
-    Role.ADVISOR: (DAY, PROGRAMMES),
-    Role.LANDLORD_MANAGER: (DAY, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, PROGRAMMES),
-    Role.SERVICE_HEAD: (DAY, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.ADVISOR: (DAY, HOUSEHOLDS, PROGRAMMES),
+    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, PROGRAMMES, CONVENTIONS),
+    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, PROGRAMMES),
+    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),

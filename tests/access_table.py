@@ -98,6 +98,7 @@ def foreign_job(world):
     return {"pk": FinishedJobFactory(by=world.foreign_member).pk}
 
 
+ADVISOR = roles(Role.ADVISOR)
 FILE_READERS = roles(Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 
 
@@ -237,6 +238,9 @@ TABLE = {
         own=lambda world: {"convention": world.ours.convention.pk, "pk": world.ours.tariff.pk},
         foreign=lambda world: {"convention": world.theirs.convention.pk, "pk": world.theirs.tariff.pk},
     ),
+    "tenants:households": Address(get=FILE_READERS, post=FILE_READERS, traced=True),
+    "tenants:household_suggestions": Address(post=FILE_READERS, traced=True),
+    "tenants:household_create": Address(get=ADVISOR, post=ADVISOR),
     "tenants:household": file_page(),
     "tenants:situation": file_page(),
     "tenants:screenings": file_page(),

@@ -125,6 +125,7 @@ def test_every_form_field_has_a_french_label():
         "note",
         "action",
         "commune",
+        "composition",
         "logo",
         "motif",
         "phase",

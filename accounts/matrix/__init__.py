@@ -5,11 +5,11 @@ A row gives, for each role, the reach of what it may see or do. A role without a
 """
 
 from accounts.matrix.figures import FIGURES
-from accounts.matrix.files import TENANT_FILES
+from accounts.matrix.files import OPENING, TENANT_FILES
 from accounts.matrix.framework import FRAMEWORK
 
 SECTIONS = (
-    ("Dossiers des ménages", TENANT_FILES),
+    ("Dossiers des ménages", (*OPENING, *TENANT_FILES)),
     ("Chiffres et factures", FIGURES),
     ("Cadre de travail", FRAMEWORK),
 )

@@ -38,6 +38,23 @@ TENANT_FILES = (
                 "Protéger le contact d’une personne en danger",
                 {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
+            Right(
+                "households.list",
+                "Chercher, lister",
+                {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
+            Right(
+                "households.link",
+                "Lier deux dossiers, proposer de les réunir",
+                {ADVISOR: OWN},
+                {ADVISOR: "ceux de ses ménages"},
+            ),
+            Right(
+                "merges.read",
+                "Lire les réunions de dossiers",
+                {ADVISOR: OWN, LANDLORD_MANAGER: ALL},
+            ),
+            Right("merges.review", "Relire et réunir deux dossiers, ou les séparer à nouveau", {LANDLORD_MANAGER: ALL}),
         ),
         "« Confié » : pour une conseillère, son secteur ; pour un travailleur social, les ménages qu’il accompagne, "
         "ceux d’un collègue qu’il remplace, et pendant 30 jours, en lecture, ceux qu’il a transmis.",
@@ -248,3 +265,6 @@ TENANT_FILES = (
         "Avec l’accord du ménage.",
     ),
 )
+
+# Opened before there is anybody to show: apart from the files that leave a trace of each look.
+OPENING = (Subject("Ouverture d’un dossier", (Right("households.create", "Ouvrir un dossier", {ADVISOR: OWN}),)),)

@@ -1,4 +1,5 @@
 import pghistory
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -68,7 +69,12 @@ class Household(UUIDModel, VersionedModel):
     name = models.CharField("nom", max_length=200, editable=False)
     sort_name = models.CharField(max_length=200, editable=False, db_collation="C")
     composition = models.CharField("composition", max_length=30, choices=Composition, blank=True)
-    children = models.PositiveSmallIntegerField("enfants au foyer", null=True, blank=True)
+    children = models.PositiveSmallIntegerField(
+        "enfants au foyer",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(20, "Vérifiez ce nombre : 20 enfants au plus.")],
+    )
     dalo = models.CharField("éligible au DALO", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
     collective_agreement = models.CharField(
         "relève des accords collectifs", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN

@@ -15,6 +15,7 @@ from tenants.services.index import index_household
 
 NOT_YOURS = "Un dossier s’ouvre par une conseillère, chez son propre bailleur."
 NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : choisissez « Demandeur »."
+NO_SUCH_DAY = "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé."
 NO_REFERENCE = "Un ménage a une personne de référence, et une seule."
 
 
@@ -60,8 +61,8 @@ def check_persons(persons, today):
 def save_part(part, household, today):
     """What a constraint of its table refuses is said in the constraint's words."""
     part.household = household
-    if isinstance(part, Occupancy) and part.status == OccupancyStatus.TENANT and part.starts_on > today:
-        raise DomainError(NOT_YET, field="starts_on")
+    if isinstance(part, Occupancy) and part.starts_on > today:
+        raise DomainError(NO_SUCH_DAY if part.status == OccupancyStatus.APPLICANT else NOT_YET, field="starts_on")
     part.clean_fields(exclude=["household"])
     for constraint in part._meta.constraints:
         constraint.validate(type(part), part)
