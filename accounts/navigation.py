@@ -28,6 +28,7 @@ class Link:
 DAY = Item("Ma journée", "home", "sun")
 HOME = Item("Accueil", "home", "house")
 HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
+AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
 TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
@@ -36,10 +37,10 @@ ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
 ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 
 NAVIGATION = {
-    Role.ADVISOR: (DAY, HOUSEHOLDS, PROGRAMMES),
-    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, PROGRAMMES),
-    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.ADVISOR: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES),
+    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES, CONVENTIONS),
+    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES),
+    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),

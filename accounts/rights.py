@@ -24,6 +24,7 @@ class Reach(Enum):
 TO_YOU = (
     ("son périmètre", "votre périmètre"),
     ("lui est confié", "vous est confié"),
+    ("lui sont confiés", "vous sont confiés"),
     ("dont il est l’auteur", "dont vous êtes l’auteur"),
     ("qu’elle administre", "que vous administrez"),
     ("de ses ménages", "de vos ménages"),
@@ -34,6 +35,7 @@ TO_YOU = (
     ("son organisation", "votre organisation"),
     ("la sienne", "la vôtre"),
     ("les siennes", "les vôtres"),
+    ("les siens", "les vôtres"),
 )
 
 SHORT = {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.enums import Role
+from referrals.services.feeds import open_feed
 from tests.factories.core import FinishedJobFactory, JobFactory
 
 EVERYONE = frozenset(Role)
@@ -126,6 +127,32 @@ def foreign_proposal(world):
     return {"household": world.theirs.household.pk, "convention": world.theirs.convention.pk}
 
 
+APPOINTMENT_WRITERS = roles(Role.ADVISOR, Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+SLOT_WRITERS = roles(Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+
+
+def appointment_page(get=FILE_READERS, **others):
+    """A page of an appointment."""
+    reached = {
+        "own": lambda world: {"pk": world.ours.appointment.pk},
+        "foreign": lambda world: {"pk": world.theirs.appointment.pk},
+    }
+    return Address(**{"get": get, **reached, "traced": True} | others)
+
+
+def for_household():
+    """A form that makes something for a household."""
+    reached = {
+        "own": lambda world: {"household": world.ours.household.pk},
+        "foreign": lambda world: {"household": world.theirs.household.pk},
+    }
+    return Address(get=APPOINTMENT_WRITERS, post=APPOINTMENT_WRITERS, **reached, traced=True)
+
+
+def appointment_form():
+    return appointment_page(get=APPOINTMENT_WRITERS, post=APPOINTMENT_WRITERS)
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -138,6 +165,33 @@ TABLE = {
     "core:job_progress": Address(get=EVERYONE, own=own_job, foreign=foreign_job),
     "core:job_result": Address(get=EVERYONE, own=own_result, foreign=foreign_job),
     "core:job_cancel": Address(post=EVERYONE, own=own_job, foreign=foreign_job),
+    "referrals:agenda": Address(get=FILE_READERS, traced=True),
+    "referrals:calendar_feed": Address(get=FILE_READERS),
+    "referrals:calendar_feed_open": Address(post=FILE_READERS),
+    "referrals:calendar_feed_close": Address(post=FILE_READERS),
+    # Whoever holds the address; nothing is told of one that was never there.
+    "referrals:calendar_ics": Address(
+        get=ANYBODY,
+        own=lambda world: {"token": open_feed(by=world.ours.members[Role.ADVISOR])},
+        foreign=lambda world: {"token": "une-adresse-inventee"},
+    ),
+    "referrals:slots": Address(get=SLOT_WRITERS),
+    "referrals:slots_publish": Address(get=SLOT_WRITERS, post=SLOT_WRITERS),
+    "referrals:slot_withdraw": Address(
+        post=SLOT_WRITERS,
+        own=lambda world: {"pk": world.ours.slot.pk},
+        foreign=lambda world: {"pk": world.theirs.slot.pk},
+    ),
+    "referrals:slot_book": for_household(),
+    "referrals:appointment_fix": for_household(),
+    "referrals:appointment": appointment_page(),
+    "referrals:appointment_move": appointment_form(),
+    "referrals:appointment_hold": appointment_page(get=None, post=APPOINTMENT_WRITERS),
+    "referrals:appointment_miss": appointment_form(),
+    "referrals:appointment_cancel": appointment_form(),
+    "referrals:appointment_reschedule": appointment_form(),
+    "referrals:appointment_letter": appointment_page(),
+    "referrals:appointment_ics": appointment_page(),
     "accounts:switch_membership": Address(
         post=EVERYONE,
         own=lambda world: {"pk": world.actor.pk},

@@ -108,6 +108,23 @@ TENANT_FILES = (
         ),
     ),
     Subject(
+        "Rendez-vous, agenda, lettre de rendez-vous",
+        (
+            Right(
+                "appointments.read",
+                "Lire",
+                {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+                {SOCIAL_WORKER: "ceux de l’équipe ; le nom, pour les ménages qui lui sont confiés"},
+            ),
+            Right(
+                "appointments.write",
+                "Fixer, déplacer, annuler, noter une absence",
+                {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
+        ),
+        "Celui qui est attendu lit son rendez-vous ; sans accès au dossier, il lit un numéro à la place du nom.",
+    ),
+    Subject(
         "Adhésion",
         (
             Right(

@@ -47,6 +47,24 @@ FRAMEWORK = (
         ),
     ),
     Subject(
+        "Créneaux de rencontre, lien d’agenda",
+        (
+            Right(
+                "slots.write",
+                "Proposer et retirer des créneaux",
+                {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+                {SOCIAL_WORKER: "les siens", SERVICE_HEAD: "ceux de son équipe"},
+            ),
+            Right(
+                "calendar.follow",
+                "Suivre ses rendez-vous dans un autre agenda",
+                dict.fromkeys((ADVISOR, LANDLORD_MANAGER, SOCIAL_WORKER, SERVICE_HEAD), OWN),
+                dict.fromkeys((ADVISOR, LANDLORD_MANAGER, SOCIAL_WORKER, SERVICE_HEAD), "les siens"),
+            ),
+        ),
+        "Hors de l’application, un rendez-vous ne dit qu’un numéro de dossier et un genre de lieu.",
+    ),
+    Subject(
         "Comptes, organisations, réglages",
         (
             Right(

@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -170,6 +171,9 @@ class Appointment(Meeting, VersionedModel):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def get_absolute_url(self):
+        return reverse("referrals:appointment", args=[self.pk])
 
 
 class Attendance(UUIDModel):

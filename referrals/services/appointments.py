@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
+from accounts.services.notices import notify
 from core.errors import DomainError
 from core.trail import check_and_trace, move
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, ReferralState
@@ -91,6 +92,7 @@ def make(appointment, attendees, *, by):
     check_and_trace(appointment, APPOINTMENTS, "fix", source="", by=by)
     expect(appointment, attendees)
     plan_waiting_meeting(appointment=appointment, by=by)
+    tell(appointment, "appointment_fixed", by=by)
     return appointment
 
 
@@ -116,6 +118,7 @@ def move_appointment(*, appointment, starts_at, ends_at, place_kind=None, place=
     if attendees is not None:
         check_attendees(attendees, appointment)
         expect(appointment, attendees)
+    tell(appointment, "appointment_moved", by=by)
     return appointment
 
 
@@ -133,6 +136,7 @@ def miss_appointment(*, appointment, missed_by, by):
         raise DomainError("Indiquez qui n’est pas venu.", field="missed_by")
     take(appointment, "miss", {"missed_by": missed_by}, by=by)
     unplan_meeting(appointment)
+    tell(appointment, "appointment_missed", by=by)
     return appointment
 
 
@@ -145,6 +149,7 @@ def cancel_appointment(*, appointment, reason, by):
     if left:
         free_slot(left)
     unplan_meeting(appointment)
+    tell(appointment, "appointment_cancelled", by=by)
     return appointment
 
 
@@ -245,6 +250,12 @@ def expect(appointment, attendees):
     Attendance.objects.bulk_create(
         Attendance(appointment=appointment, membership_id=pk) for pk in sorted(wanted - there)
     )
+
+
+def tell(appointment, code, *, by):
+    """The others who are expected read that something was fixed or changed; never of whom."""
+    others = [member for member in expected_at(appointment) if member.user_id != by.user_id]
+    notify(to=others, code=code, path=appointment.get_absolute_url())
 
 
 def check_attendees(attendees, appointment):
