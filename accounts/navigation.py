@@ -31,16 +31,17 @@ HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
 AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
+REFERRALS = Item("Fiches", "referrals:referrals", "send")
 TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
 ACCOUNTS = Item("Comptes", "accounts:accounts", "users")
 ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
 ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 
 NAVIGATION = {
-    Role.ADVISOR: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES),
-    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES),
-    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
+    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS),
+    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
+    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),

@@ -39,6 +39,7 @@ REFERRALS = TransitionTable(
         sources=[DRAFT, ANNOUNCED],
         target=SENT,
         roles=[ADVISOR],
+        confirm="Une fois envoyée, la fiche ne change plus : une correction en fait une nouvelle version.",
         done="Fiche de liaison envoyée",
     ),
     Transition(

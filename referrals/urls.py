@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import agenda, appointments, feeds, slots
+from referrals.views import agenda, appointments, feeds, of_household, referrals, sheets, slots, steps
 
 app_name = "referrals"
 agenda_pages = [
@@ -29,4 +29,26 @@ appointment_pages = [
     path("rendez-vous/<uuid:pk>/lettre/", appointments.AppointmentLetter.as_view(), name="appointment_letter"),
     path("rendez-vous/<uuid:pk>/agenda.ics", appointments.AppointmentCalendarFile.as_view(), name="appointment_ics"),
 ]
-urlpatterns = [*agenda_pages, *slot_pages, *appointment_pages]
+referral_pages = [
+    # Fiches, on the landlord's side and as both sides read them
+    path("fiches/", referrals.referrals, name="referrals"),
+    path("fiches/exporter/", referrals.export_referrals, name="referrals_export"),
+    path("fiches/preparer/<uuid:household>/", sheets.StartReferral.as_view(), name="referral_start"),
+    path("fiches/<uuid:pk>/", referrals.referral, name="referral"),
+    path("fiches/<uuid:pk>/ecrire/pieces/", sheets.SheetPieces.as_view(), name="sheet_pieces"),
+    path("fiches/<uuid:pk>/ecrire/<slug:step>/", sheets.SheetStep.as_view(), name="sheet_step"),
+    path("fiches/<uuid:pk>/recapitulatif/", sheets.SheetSend.as_view(), name="referral_send"),
+    path("fiches/<uuid:pk>/annoncer/", steps.Announce.as_view(), name="referral_announce"),
+    path("fiches/<uuid:pk>/annonce/pdf/", referrals.announcement_paper, name="announcement_pdf"),
+    path("fiches/<uuid:pk>/retirer/", steps.Withdraw.as_view(), name="referral_withdraw"),
+    path("fiches/<uuid:pk>/corriger/", steps.Correct.as_view(), name="referral_correct"),
+    path("fiches/<uuid:pk>/corriger/abandonner/", steps.DropCorrection.as_view(), name="correction_drop"),
+    path("fiches/<uuid:pk>/versions/<int:number>/", referrals.version, name="referral_version"),
+    path("fiches/<uuid:pk>/versions/<int:number>/pdf/", referrals.version_paper, name="referral_pdf"),
+    path("fiches/<uuid:pk>/courrier/pdf/", referrals.letter_paper, name="letter_pdf"),
+    path("fiches/<uuid:pk>/courrier/envoye/", steps.LetterSent.as_view(), name="letter_sent"),
+    path("fiches/<uuid:pk>/pieces/<uuid:piece>/", referrals.piece, name="piece"),
+    path("fiches/<uuid:pk>/pieces/<uuid:piece>/retirer/", steps.CancelPiece.as_view(), name="piece_cancel"),
+    path("menages/<uuid:pk>/fiches/", of_household.HouseholdReferrals.as_view(), name="of_household"),
+]
+urlpatterns = [*referral_pages, *agenda_pages, *slot_pages, *appointment_pages]

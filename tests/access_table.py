@@ -153,6 +153,25 @@ def appointment_form():
     return appointment_page(get=APPOINTMENT_WRITERS, post=APPOINTMENT_WRITERS)
 
 
+def referral_page(which, *, get=FILE_READERS, post=None, **others):
+    """A page of a fiche of the pair; `others` are the other arguments of its address, made from the pair."""
+
+    def arguments(pair):
+        return {"pk": getattr(pair, which).pk} | {name: build(pair) for name, build in others.items()}
+
+    return Address(
+        get=get,
+        post=post,
+        own=lambda world: arguments(world.ours),
+        foreign=lambda world: arguments(world.theirs),
+        traced=True,
+    )
+
+
+def advisors_page(which, **others):
+    return referral_page(which, get=ADVISOR, post=ADVISOR, **others)
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -295,6 +314,31 @@ TABLE = {
     "tenants:households": Address(get=FILE_READERS, post=FILE_READERS, traced=True),
     "tenants:household_suggestions": Address(post=FILE_READERS, traced=True),
     "tenants:household_create": Address(get=ADVISOR, post=ADVISOR),
+    "referrals:referrals": Address(get=FILE_READERS, traced=True),
+    "referrals:referrals_export": Address(post=FILE_READERS, traced=True),
+    "referrals:referral_start": Address(
+        get=ADVISOR,
+        post=ADVISOR,
+        own=lambda world: {"household": world.ours.household.pk},
+        foreign=lambda world: {"household": world.theirs.household.pk},
+        traced=True,
+    ),
+    "referrals:referral": referral_page("referral"),
+    "referrals:sheet_step": advisors_page("draft_referral", step=lambda pair: "reperage"),
+    "referrals:sheet_pieces": advisors_page("draft_referral"),
+    "referrals:referral_send": advisors_page("draft_referral"),
+    "referrals:referral_announce": advisors_page("draft_referral"),
+    "referrals:announcement_pdf": referral_page("announced_referral", get=FILE_READERS - roles(Role.SOCIAL_WORKER)),
+    "referrals:referral_withdraw": advisors_page("referral"),
+    "referrals:referral_correct": advisors_page("referral"),
+    "referrals:correction_drop": advisors_page("referral"),
+    "referrals:referral_version": referral_page("referral", number=lambda pair: 1),
+    "referrals:referral_pdf": referral_page("referral", number=lambda pair: 1),
+    "referrals:letter_pdf": referral_page("letter_referral", get=ADVISOR),
+    "referrals:letter_sent": advisors_page("letter_referral"),
+    "referrals:piece": referral_page("referral", piece=lambda pair: pair.piece.pk),
+    "referrals:piece_cancel": advisors_page("referral", piece=lambda pair: pair.piece.pk),
+    "referrals:of_household": file_page(),
     "tenants:household": file_page(),
     "tenants:situation": file_page(),
     "tenants:screenings": file_page(),

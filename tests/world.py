@@ -21,6 +21,7 @@ from tests.factories.referrals import (
     ReferralFactory,
     SlotFactory,
     TripartiteMeetingFactory,
+    announced_referral,
     sent_referral,
 )
 from tests.factories.tenants import HouseholdFactory, OccupancyFactory, PersonFactory, RentDebtFactory, SectorFactory
@@ -68,7 +69,7 @@ def build_files(prefix, convention, members):
     shared = {"household": household, "convention": convention}
     sector = SectorFactory(landlord=convention.landlord)
     sector.advisors.add(advisor)
-    referral = sent_referral(**shared, advisor=advisor, worker=worker)
+    referral = sent_referral(**shared, advisor=advisor, worker=worker, pieces=1)
     meeting = TripartiteMeetingFactory(**shared, referral=referral)
     person = PersonFactory(household=household, last_name=household.name)
     return {
@@ -81,6 +82,9 @@ def build_files(prefix, convention, members):
         "preliminary_meeting": PreliminaryMeetingFactory(**shared, advisor=advisor),
         "draft_referral": ReferralFactory(convention=convention, advisor=advisor),
         "sent_referral": sent_referral(convention=convention, advisor=advisor),
+        "announced_referral": announced_referral(convention=convention, advisor=advisor),
+        "letter_referral": sent_referral(convention=convention, advisor=advisor, sheet__start_mode="courrier"),
+        "piece": referral.attachments.get(),
         "referral": referral,
         "slot": SlotFactory(membership=worker),
         "appointment": AppointmentFactory(household=household, operator=convention.operator),

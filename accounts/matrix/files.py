@@ -86,6 +86,11 @@ TENANT_FILES = (
                 {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
             Right("referrals.write", "Écrire, jusqu’à l’envoi", {ADVISOR: OWN}),
+            Right(
+                "referrals.export",
+                "Exporter la liste",
+                {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
             Right("referrals.receive", "Accuser réception et confier", {SERVICE_HEAD: ALL}),
             Right(
                 "referrals.treat",

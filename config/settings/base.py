@@ -245,11 +245,16 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
-HOUSEHOLD_PANELS = ["tenants.panel_brief.brief_panel", "tenants.screening_panel.screening_panel"]
+HOUSEHOLD_PANELS = [
+    "tenants.panel_brief.brief_panel",
+    "tenants.screening_panel.screening_panel",
+    "referrals.panels.referral_panel",
+]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
     ("Situation", "tenants:situation"),
     ("Éligibilité", "tenants:screenings"),
+    ("Fiches et rencontres", "referrals:of_household"),
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = ""

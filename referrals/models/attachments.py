@@ -18,7 +18,7 @@ class AttachmentQuerySet(PrivateFileQuerySet):
         found = self.filter(household__in=Household.objects.visible_to(actor))
         if actor.role not in OPERATOR_ROLES:
             return found.filter(convention__landlord=actor.organisation_id)
-        sent = ~Q(kind=AttachmentKind.PIECE) | Q(sheet__issued_at__isnull=False)
+        sent = ~Q(nature=AttachmentKind.PIECE) | Q(sheet__issued_at__isnull=False)
         return found.filter(sent, convention__operator=actor.organisation_id)
 
 
@@ -27,7 +27,7 @@ class Attachment(PrivateFile):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="attachments")
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="attachments")
-    kind = models.CharField("nature", max_length=20, choices=AttachmentKind, default=AttachmentKind.PIECE)
+    nature = models.CharField("nature", max_length=20, choices=AttachmentKind, default=AttachmentKind.PIECE)
     referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="attachments")
     # The version with which it was added: sent with it, and with those after it.
     sheet = models.ForeignKey(Sheet, null=True, on_delete=models.PROTECT, related_name="attachments")
@@ -40,7 +40,7 @@ class Attachment(PrivateFile):
         constraints = [
             *PrivateFile.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(kind=AttachmentKind.PIECE) | Q(sheet__isnull=False, referral__isnull=False),
+                condition=~Q(nature=AttachmentKind.PIECE) | Q(sheet__isnull=False, referral__isnull=False),
                 name="attachment_piece_of_a_sheet",
             ),
         ]

@@ -23,3 +23,9 @@ def person_line(person, on):
 @register.filter
 def situation_facts(situation):
     return wording.situation_facts(situation)
+
+
+@register.filter
+def iso_day(text):
+    """« 3 mars 2015 », of a day kept as text."""
+    return wording.day(text)

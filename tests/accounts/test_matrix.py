@@ -41,6 +41,7 @@ PROMISED = {
     "screenings.write": "O-------",
     "referrals.read": "OAOA----",
     "referrals.write": "O-------",
+    "referrals.export": "OAOA----",
     "referrals.receive": "---A----",
     "referrals.treat": "--OA----",
     "referrals.answer": "O-------",

@@ -9,8 +9,19 @@ from factory.django import DjangoModelFactory
 from accounts.enums import Role
 from programmes.enums import AdhesionKind
 from referrals.enums import AdhesionWay, AppointmentKind, Origin, ReferralState
-from referrals.models import Adhesion, Appointment, PreliminaryMeeting, Referral, Sheet, Slot, TripartiteMeeting
+from referrals.models import (
+    Adhesion,
+    Appointment,
+    Attachment,
+    PreliminaryMeeting,
+    Referral,
+    Sheet,
+    Slot,
+    TripartiteMeeting,
+)
+from referrals.services.sheets import announcement_of
 from tenants.models import Assignment, Entrustment
+from tenants.situation import situation_of
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.tenants import HouseholdFactory, PersonFactory, ScreeningFactory
@@ -50,14 +61,48 @@ class SheetFactory(DjangoModelFactory):
     agreed_on = datetime.date(2015, 3, 2)
 
 
-def sent_referral(*, worker=None, state=None, **kwargs):
+class AttachmentFactory(DjangoModelFactory):
+    """A piece of the sheet in preparation."""
+
+    class Meta:
+        model = Attachment
+
+    class Params:
+        by = factory.SubFactory(MembershipFactory, role=Role.ADVISOR)
+
+    referral = factory.SubFactory(ReferralFactory)
+    household = factory.SelfAttribute("referral.household")
+    convention = factory.SelfAttribute("referral.convention")
+    sheet = factory.LazyAttribute(lambda piece: piece.referral.sheets.in_preparation().get())
+    content = b"%PDF-1.7 un papier d'essai"
+    name = factory.Sequence(lambda n: f"papier {n}.pdf")
+    content_type = "application/pdf"
+    size = 26
+    sha256 = "0" * 64
+    added_by = factory.SelfAttribute("by.user")
+    membership_id = factory.SelfAttribute("by.pk")
+
+
+def announced_referral(**kwargs):
+    """Announced: the operator knows who, how to reach her, and the context."""
+    referral = ReferralFactory(**kwargs)
+    referral.announcement = announcement_of(referral, referral.get_context_display(), SENT_AT.date())
+    referral.announced_at = referral.waiting_since = SENT_AT
+    referral.informed_on = SENT_AT.date()
+    referral.state = ReferralState.ANNOUNCED
+    referral.save()
+    return referral
+
+
+def sent_referral(*, worker=None, state=None, pieces=0, **kwargs):
     """Sent, and with a `worker` received and entrusted to her."""
     referral = ReferralFactory(**kwargs)
+    AttachmentFactory.create_batch(pieces, referral=referral, by=referral.advisor)
     household, operator = referral.household, referral.convention.operator
     version = referral.convention.programme.current_version
     referral.screening = ScreeningFactory(household=household, programme_version=version, by=referral.advisor)
     referral.sheets.filter(issued_at=None).update(
-        issued_at=SENT_AT, issued_by=referral.advisor, household_then={"persons": []}
+        issued_at=SENT_AT, issued_by=referral.advisor, household_then=situation_of(household, SENT_AT.date())
     )
     referral.sent_at = referral.waiting_since = SENT_AT
     referral.state = state or (ReferralState.RECEIVED if worker else ReferralState.SENT)

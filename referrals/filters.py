@@ -1,0 +1,94 @@
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from accounts.enums import Role
+from accounts.models import Membership
+from core.forms import DayInput
+from referrals.enums import ReferralState, Urgency
+from referrals.models import Referral
+from referrals.rules import BEFORE_OUTCOME
+from referrals.state_words import state_words
+
+PLURALS = {"": "Toutes"}
+OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+
+
+def people_of(organisation, role):
+    """Who was named in fiches: names stay on the page, the address carries an identifier."""
+    found = Membership.objects.filter(organisation=organisation, role__in=role).select_related("user")
+    return [(str(one.pk), str(one.user)) for one in found.order_by("user__last_name", "user__first_name", "pk")]
+
+
+class ReferralFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Numéro de fiche ou de dossier", method="by_number")
+    etat = django_filters.ChoiceFilter(label="État", field_name="state")
+    miennes = django_filters.BooleanFilter(
+        label="Les miennes seulement", method="mine", widget=forms.CheckboxInput, initial=False
+    )
+    convention = django_filters.ChoiceFilter(label="Dispositif", field_name="convention", empty_label="Tous")
+    conseillere = django_filters.ChoiceFilter(label="Conseillère", field_name="advisor", empty_label="Toutes")
+    interlocuteur = django_filters.ChoiceFilter(label="Interlocuteur", field_name="worker", empty_label="Tous")
+    urgence = django_filters.ChoiceFilter(
+        label="Urgence", field_name="urgency", choices=Urgency.choices, empty_label="Toutes"
+    )
+    du = django_filters.DateFilter(label="Commencée depuis le", method="from_day", widget=DayInput)
+    au = django_filters.DateFilter(label="Jusqu’au", method="to_day", widget=DayInput)
+    ordre = django_filters.ChoiceFilter(
+        label="Ordre",
+        choices=[("attente", "Celles qui attendent depuis le plus longtemps")],
+        empty_label="Les plus récentes d’abord",
+        method="in_order",
+    )
+
+    class Meta:
+        model = Referral
+        fields = []
+
+    def __init__(self, *args, actor, conventions=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.states = [state for state in ReferralState if state != ReferralState.DRAFT or actor.role not in OPERATOR]
+        self.filters["etat"].extra["choices"] = [
+            (state.value, state_words(state, actor.role).label) for state in self.states
+        ]
+        self.filters["convention"].extra["choices"] = list(conventions)
+        house = actor.organisation_id
+        if actor.role in OPERATOR:
+            del self.filters["conseillere"]
+            self.filters["interlocuteur"].extra["choices"] = people_of(house, OPERATOR)
+        else:
+            del self.filters["interlocuteur"]
+            self.filters["conseillere"].extra["choices"] = people_of(house, [Role.ADVISOR])
+        if actor.role == Role.LANDLORD_MANAGER:
+            del self.filters["miennes"]
+
+    status_words = PLURALS
+
+    def by_number(self, queryset, name, value):
+        words = value.strip().replace("\0", "").upper()
+        return queryset.filter(Q(number__startswith=words) | Q(household__number__startswith=words))
+
+    def mine(self, queryset, name, value):
+        if not value:
+            return queryset
+        return queryset.filter(**{"worker" if self.actor.role in OPERATOR else "advisor": self.actor.pk})
+
+    def from_day(self, queryset, name, value):
+        return queryset.filter(created_at__date__gte=value)
+
+    def to_day(self, queryset, name, value):
+        return queryset.filter(created_at__date__lte=value)
+
+    def in_order(self, queryset, name, value):
+        """What waits no more has no delay."""
+        return queryset.filter(state__in=BEFORE_OUTCOME) if value else queryset
+
+    def in_each_state(self, state):
+        """What the list would hold in that state, every other filter in force."""
+        if not hasattr(self, "_whatever_state"):
+            data = self.data.copy()
+            data.pop("etat", None)
+            conventions = self.filters["convention"].extra["choices"]
+            self._whatever_state = type(self)(data, self.queryset, actor=self.actor, conventions=conventions).qs
+        return self._whatever_state.filter(state=state)

@@ -1,0 +1,50 @@
+"""Lists of referrals as files for a spreadsheet."""
+
+from accounts.list_exports import ListExport
+from core.exports import Column, Table
+from core.visits import as_uuid
+from referrals.filters import ReferralFilter
+from referrals.models import Referral
+
+TABLE = Table(
+    "Fiches de liaison",
+    "fiches-de-liaison",
+    [
+        Column("Fiche", lambda one: one.number),
+        Column("Dossier", lambda one: one.household.number),
+        Column("Ménage", lambda one: one.household.name, width=28),
+        Column("Convention", lambda one: one.convention.reference),
+        Column("État", lambda one: one.get_state_display(), width=24),
+        Column("Urgence", lambda one: one.get_urgency_display()),
+        Column("Conseillère", lambda one: str(one.advisor.user), width=24),
+        Column("Interlocuteur", lambda one: str(one.worker.user) if one.worker else "", width=24),
+        Column("Commencée", lambda one: one.created_at),
+        Column("Annoncée", lambda one: one.announced_at),
+        Column("Envoyée", lambda one: one.sent_at),
+        Column("Reçue", lambda one: one.received_at),
+        Column("Terminée", lambda one: one.closed_at),
+    ],
+)
+
+
+def rows_for(actor, asked):
+    reach = Referral.objects.visible_to(actor)
+    found = ReferralFilter(asked, reach, actor=actor, conventions=conventions_in(asked)).qs
+    parts = ("household", "convention", "advisor__user", "worker__user")
+    return found.select_related(*parts).order_by("-created_at", "-pk")
+
+
+def conventions_in(asked):
+    """Whatever convention the list was filtered by: its rows are within reach anyhow."""
+    wanted = as_uuid(asked.get("convention"))
+    return [(str(wanted), str(wanted))] if wanted else []
+
+
+REFERRAL_LIST = ListExport(
+    name="referrals",
+    label="Export des fiches",
+    action="referrals.export",
+    table=TABLE,
+    rows=rows_for,
+    owners=lambda rows: rows.order_by().values("household__landlord").distinct(),
+)

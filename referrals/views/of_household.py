@@ -1,0 +1,25 @@
+"""The tab « Fiches et rencontres » of a household's file."""
+
+from accounts.matrix import allows
+from referrals.models import Referral
+from referrals.state_words import state_words
+from tenants.file_page import FilePage
+
+
+class HouseholdReferrals(FilePage):
+    action = "referrals.read"
+    template_name = "referrals/of_household.html"
+    tab = "referrals:of_household"
+
+    def get_context_data(self, **kwargs):
+        actor = self.request.actor
+        within = Referral.objects.visible_to(actor).filter(household=self.household)
+        parts = ("convention__programme", "convention__operator", "advisor__user", "worker__user")
+        found = within.select_related(*parts).order_by("-created_at", "-pk")
+        labels = {}
+        for one in found:
+            programme = one.convention.programme
+            labels.setdefault(programme.pk, programme.version_on(self.today).label)
+        rows = [(one, state_words(one.state, actor.role), labels[one.convention.programme_id]) for one in found]
+        may_start = allows(actor.role, "referrals.write")
+        return super().get_context_data(rows=rows, may_start=may_start, **kwargs)

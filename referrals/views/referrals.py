@@ -1,0 +1,292 @@
+"""Reading fiches: the list of both sides, one of them, its versions, its papers."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.list_exports import export_list
+from accounts.matrix import allows
+from accounts.recording import record_list
+from accounts.trace import record_access
+from core.access import page
+from core.filtering import count_each_up_to_most, filter_bar, kept
+from core.paging import keyset_page
+from core.pdf import pdf_response
+from core.private_files import private_file_response
+from core.trail import history_of
+from programmes.models import Convention, ProgrammeVersion
+from referrals.documents.sheets import announcement_pdf, letter_pdf, sheet_pdf
+from referrals.enums import AttachmentKind, ReferralState, StartMode
+from referrals.filters import ReferralFilter
+from referrals.lists import REFERRAL_LIST
+from referrals.models import Attachment, Referral, Sheet
+from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
+from referrals.sheet_words import sections_of, summary_of_changes
+from referrals.state_words import state_words
+from tenants.guarding import may_be_written_to, reads_contact
+from tenants.models import Household
+from tenants.situation import masked
+
+READ, EXPORT = "referrals.read", "referrals.export"
+SHOWN = ("household", "convention__programme", "convention__operator", "advisor__user", "worker__user")
+LATE_FIRST = "attente"
+
+
+def filtered(request, reach, data=None):
+    labels = ProgrammeVersion.objects.visible_to(request.actor).labels()
+    conventions = Convention.objects.visible_to(request.actor).select_related("programme").order_by("reference", "pk")
+    named = [
+        (str(one.pk), f"{labels.get(one.programme.code, one.programme.code)}, {one.reference}") for one in conventions
+    ]
+    return ReferralFilter(
+        data if data is not None else request.GET, reach, actor=request.actor, conventions=named
+    ), labels
+
+
+@page(READ)
+@require_safe
+def referrals(request):
+    reach = Referral.objects.visible_to(request.actor)
+    filterset, labels = filtered(request, reach)
+    late_first = filterset.form.is_valid() and filterset.form.cleaned_data.get("ordre") == LATE_FIRST
+    rows = filterset.qs.select_related(*SHOWN)
+    order = ["waiting_since", "pk"] if late_first else ["-created_at", "-pk"]
+    found = keyset_page(rows, request.GET, by=order, within=reach)
+    record_list(request, READ)
+    counts = count_each_up_to_most({state: filterset.in_each_state(state) for state in filterset.states})
+    today = timezone.localdate()
+    context = {
+        "page": found,
+        "rows": [line_of(one, labels, request.actor, today) for one in found.rows],
+        "bar": filter_bar(filterset, search="q", status="etat", counts=counts),
+        "filtered": filterset.form.has_changed(),
+        "kept": kept(request.GET),
+        "may_write": allows(request.actor.role, "referrals.write"),
+        "today": today,
+    }
+    return render(request, "referrals/referrals.html", context)
+
+
+def line_of(referral, labels, actor, today):
+    return {
+        "referral": referral,
+        "name": name_of(referral, actor),
+        "words": state_words(referral.state, actor.role),
+        "programme": labels.get(referral.convention.programme.code, referral.convention.programme.code),
+        "waits": referral.state in BEFORE_OUTCOME,
+        "urgent": referral.state in BEFORE_OUTCOME and referral.urgency != "normal",
+    }
+
+
+def name_of(referral, actor):
+    """An announcement that was withdrawn before it was sent has no name any more at the operator."""
+    return referral.household.name if may_read_announcement(referral, actor) else referral.household.number
+
+
+@page(EXPORT)
+@require_POST
+def export_referrals(request):
+    return export_list(request, REFERRAL_LIST)
+
+
+def in_reach(request, pk):
+    within = Referral.objects.visible_to(request.actor)
+    parts = ("household__landlord", "convention__operator", "convention__landlord", "convention__programme")
+    people = ("advisor__user", "worker__user", "appointment", "screening__programme_version")
+    return get_object_or_404(within.select_related(*parts, *people), pk=pk)
+
+
+def look(request, referral, subject=None):
+    owner = referral.household.landlord
+    record_access(by=request.actor, action=READ, subject=subject or referral, owner=owner)
+
+
+@page(READ)
+@require_safe
+def referral(request, pk):
+    """What one side reads of a fiche; announced and not sent, the operator reads what it was told, nothing else."""
+    found, actor, today = in_reach(request, pk), request.actor, timezone.localdate()
+    look(request, found)
+    context = frame_of(found, actor) | {"today": today}
+    if context["only_announced"]:
+        return render(request, "referrals/announced.html", context)
+    sheets = sheets_of(found, actor)
+    current = next((sheet for sheet in sheets if sheet.issued_at), None)
+    in_hand = next((sheet for sheet in sheets if not sheet.issued_at), None)
+    shown = current or in_hand
+    context |= {
+        "sheet": shown,
+        "in_hand": in_hand,
+        "sections": sections_of(shown, definition_of(found, shown)) if shown else [],
+        "situation": situation_shown(shown, found.household, actor),
+        "versions": versions_of(sheets, found),
+        "pieces": pieces_of(found, actor),
+        "letter_state": letter_state(found, shown),
+        "requests": list(found.information_requests.select_related("asked_by__user", "answered_by__user")),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+def frame_of(referral, actor):
+    """What stands around a fiche, whichever page of it."""
+    writes = Referral.objects.writable_by(actor).filter(pk=referral.pk).exists()
+    announced_only = not Household.objects.visible_to(actor).filter(pk=referral.household_id).exists()
+    return {
+        "referral": referral,
+        "household": referral.household,
+        "programme": referral.convention.programme.version_on(timezone.localdate()),
+        "words": state_words(referral.state, actor.role),
+        "steps": steps_to_take(referral, actor),
+        "writes": writes,
+        "only_announced": announced_only,
+        "history": history_of((referral, REFERRALS, "")),
+        "may_correct": writes and referral.state in AT_THE_OPERATOR,
+        "may_send": writes and referral.state in (ReferralState.DRAFT, ReferralState.ANNOUNCED),
+        "waits": referral.state in BEFORE_OUTCOME,
+    }
+
+
+def letter_state(referral, sheet):
+    """Whether a letter starts it, and whether it is still to leave."""
+    if sheet is None or sheet.start_mode != StartMode.LETTER or not may_be_written_to(referral.household):
+        return ""
+    waits = referral.sent_at and referral.state in BEFORE_OUTCOME and referral.letter_sent_on is None
+    return "to_send" if waits else "written"
+
+
+def steps_to_take(referral, actor):
+    """What may be done now in this role and has its page; sending is the page's own button."""
+    announces = referral.convention.programme.version_on(timezone.localdate()).content.opening.announced
+    found = []
+    for step in REFERRALS.available(referral.state, actor.role):
+        if step.action == "send" or (step.action == "announce" and not announces):
+            continue
+        try:
+            reverse(f"referrals:referral_{step.action}", args=[referral.pk])
+        except NoReverseMatch:
+            continue
+        found.append(step)
+    return found
+
+
+def sheets_of(referral, actor):
+    within = Sheet.objects.visible_to(actor).filter(referral=referral, dropped_at=None)
+    return list(within.select_related("issued_by__user").order_by("-number"))
+
+
+def definition_of(referral, sheet):
+    """In the words of the programme on the day of the sheet."""
+    day = timezone.localdate(sheet.issued_at) if sheet.issued_at else timezone.localdate()
+    return referral.convention.programme.version_on(day).content
+
+
+def situation_shown(sheet, household, actor):
+    """As it was frozen; masked since, where a contact is guarded now."""
+    if sheet is None or sheet.household_then is None:
+        return None
+    return sheet.household_then if reads_contact(actor, household) else masked(sheet.household_then)
+
+
+def versions_of(sheets, referral):
+    """Each with what it changed, the latest first."""
+    issued = [sheet for sheet in sheets if sheet.issued_at]
+    before = [*issued[1:], None]
+    return [
+        (sheet, summary_of_changes(sections_of(sheet, definition_of(referral, sheet), earlier)) if earlier else [])
+        for sheet, earlier in zip(issued, before, strict=True)
+    ]
+
+
+def pieces_of(referral, actor):
+    found = Attachment.objects.visible_to(actor).listed().filter(referral=referral, nature=AttachmentKind.PIECE)
+    return list(found.select_related("added_by", "sheet"))
+
+
+@page(READ)
+@require_safe
+def version(request, pk, number):
+    """One version as it was sent, what it changed highlighted."""
+    found = in_reach(request, pk)
+    sheet, before = version_in_reach(request, found, number)
+    look(request, found, sheet)
+    context = frame_of(found, request.actor) | {
+        "sheet": sheet,
+        "before": before,
+        "sections": sections_of(sheet, definition_of(found, sheet), before),
+        "situation": situation_shown(sheet, found.household, request.actor),
+        "today": timezone.localdate(),
+    }
+    return render(request, "referrals/version.html", context)
+
+
+def version_in_reach(request, referral, number):
+    issued = (
+        Sheet.objects.visible_to(request.actor).filter(referral=referral).issued().select_related("issued_by__user")
+    )
+    sheet = get_object_or_404(issued, number=number)
+    return sheet, issued.filter(number__lt=number).order_by("-number").first()
+
+
+@page(READ)
+@require_safe
+def version_paper(request, pk, number):
+    found = in_reach(request, pk)
+    sheet, before = version_in_reach(request, found, number)
+    look(request, found, sheet)
+    definition = definition_of(found, sheet)
+    content = sheet_pdf(
+        found,
+        sheet,
+        sections=sections_of(sheet, definition, before),
+        situation=situation_shown(sheet, found.household, request.actor),
+        pieces=[piece for piece in pieces_of(found, request.actor) if piece.cancelled_at is None],
+        programme=found.convention.programme.version_on(timezone.localdate(sheet.issued_at)),
+    )
+    return pdf_response(content, f"fiche-de-liaison-{found.number}-v{number}.pdf")
+
+
+@page(READ)
+@require_safe
+def announcement_paper(request, pk):
+    found = in_reach(request, pk)
+    if found.announcement is None or not may_read_announcement(found, request.actor):
+        raise Http404
+    look(request, found)
+    return pdf_response(announcement_pdf(found), f"fiche-orientation-{found.number}.pdf")
+
+
+def may_read_announcement(referral, actor):
+    """Withdrawn before it was sent: the operator has no use for it any more."""
+    withdrawn = referral.state == ReferralState.WITHDRAWN and referral.sent_at is None
+    return not (withdrawn and actor.organisation_id == referral.convention.operator_id)
+
+
+@page("referrals.write")
+@require_safe
+def letter_paper(request, pk):
+    """The landlord's letter to the tenant; none to a guarded household, none where it starts otherwise."""
+    found = get_object_or_404(
+        Referral.objects.writable_by(request.actor).select_related(
+            "household__landlord", "convention__operator", "convention__programme", "advisor__user"
+        ),
+        pk=pk,
+    )
+    sheet = found.sheets.filter(dropped_at=None).order_by("-number").first()
+    if sheet is None or sheet.start_mode != StartMode.LETTER or not may_be_written_to(found.household):
+        raise Http404
+    look(request, found)
+    return pdf_response(letter_pdf(found, timezone.localdate()), f"courrier-{found.number}.pdf")
+
+
+@page(READ)
+@require_safe
+def piece(request, pk, piece):
+    """The download of a piece; cancelled, it is not handed out any more."""
+    found = in_reach(request, pk)
+    within = Attachment.objects.visible_to(request.actor).filter(referral=found).standing()
+    attachment = get_object_or_404(within, pk=piece)
+    look(request, found, attachment)
+    rank = list(found.attachments.order_by("added_at", "pk").values_list("pk", flat=True)).index(attachment.pk) + 1
+    return private_file_response(attachment, f"piece-jointe-{rank}")
