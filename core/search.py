@@ -154,6 +154,7 @@ class SearchIndex:
         rows = self.words.objects.filter(organisation_id=organisation)
         if visible is not None:
             rows = rows.filter(subject_id__in=visible.order_by().values("pk"))
+        asked = rarest_first(rows, asked)
         exact, more = self._subjects(rows, [begins(term) for term in asked], limit)
         if more:
             return Found(exact, len(exact), more=True)
@@ -167,8 +168,8 @@ class SearchIndex:
         return Found(both[:limit], len(exact), more=more or len(both) > limit)
 
     def _subjects(self, rows, conditions, limit):
-        """The subjects that have a word for every condition, walking the rarest and looking the others up."""
-        rarest, *others = self._by_rarity(rows, conditions)
+        """The subjects that have a word for every condition, walking the first and looking the others up."""
+        rarest, *others = conditions
         rows = rows.filter(rarest)
         for condition in others:
             same = self.words.objects.filter(
@@ -183,13 +184,6 @@ class SearchIndex:
         walked_to_the_end = not found or found[0][1] < most
         return [subject for subject, _ in found[:limit]], len(found) > limit or not walked_to_the_end
 
-    def _by_rarity(self, rows, conditions):
-        """One statement counts them all, none further than it must."""
-        if len(conditions) == 1:
-            return conditions
-        numbers = count_each_up_to_most({place: rows.filter(each) for place, each in enumerate(conditions)})
-        return [conditions[place] for place in sorted(numbers, key=numbers.get)]
-
     def _close_words(self, asked: list[Term], organisation):
         """For each term, the known words that are one slip from it."""
         typed = {term.forgiven for term in asked} - {""}
@@ -203,6 +197,14 @@ class SearchIndex:
         return [
             sorted(word for word in near if term.forgiven and one_slip_apart(term.forgiven, word)) for term in asked
         ]
+
+
+def rarest_first(rows, asked: list[Term]) -> list[Term]:
+    """One statement counts the words of each, none further than it must."""
+    if len(asked) == 1:
+        return asked
+    numbers = count_each_up_to_most({term: rows.filter(begins(term)) for term in asked})
+    return sorted(asked, key=numbers.get)
 
 
 def begins(term: Term) -> Q:
