@@ -32,6 +32,7 @@ AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
 REFERRALS = Item("Fiches", "referrals:referrals", "send")
+SECTORS = Item("Secteurs", "tenants:sectors", "map")
 TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
 ACCOUNTS = Item("Comptes", "accounts:accounts", "users")
 ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
@@ -39,13 +40,13 @@ ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 
 NAVIGATION = {
     Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
-    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS),
+    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
     Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
     Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),
-    Role.ADMINISTRATOR: (HOME, ACCOUNTS, ORGANISATIONS, CONVENTIONS, PROGRAMMES, ACCESS_LOG),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, ORGANISATIONS, SECTORS, CONVENTIONS, PROGRAMMES, ACCESS_LOG),
 }
 
 FOOTER = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 from core import wording
@@ -106,3 +107,69 @@ def summary_of(title: str, bars: list[Bar]) -> str:
         return f"{title} : aucun chiffre à montrer"
     first, last = shown[0], shown[-1]
     return f"{title} : de {wording.number(first.value)} ({first.label}) à {wording.number(last.value)} ({last.label})"
+
+
+@dataclass(frozen=True)
+class Point:
+    """What something was worth on a day; `words` as it is said."""
+
+    on: datetime.date
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class DrawnPoint:
+    x: float
+    y: float
+    words: str
+    # Where the words stand under or over the point; "" where a neighbour's would cover them.
+    figure: str
+    figure_y: float
+    anchor: str
+    day: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    title: str
+    summary: str
+    value_label: str
+    first_day: str
+    last_day: str
+    points: list[DrawnPoint]
+    # Of the <polyline>.
+    path: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    base_y: int = BASE
+    axis_y: int = AXIS
+
+
+SIDE, ROOM_FOR_WORDS = 34, 96
+
+
+def line_chart(points: list[Point], *, title: str, value_label: str) -> LineChart:
+    """A curve over time, `points` in their order; days stand as far apart as they are."""
+    first, last = points[0].on, points[-1].on
+    span = (last - first).days or 1
+    top = max([point.value for point in points]) or 1
+    drawn, free_from = [], 0.0
+    for rank, point in enumerate(points):
+        x = round(SIDE + (WIDTH - 2 * SIDE) * (point.on - first).days / span, 1)
+        at_the_end = rank == len(points) - 1
+        spoken = at_the_end or (x >= free_from and WIDTH - SIDE - x > ROOM_FOR_WORDS)
+        free_from = x + ROOM_FOR_WORDS if spoken else free_from
+        anchor = "start" if rank == 0 and not at_the_end else "end" if at_the_end and rank else "middle"
+        y = round(BASE - (BASE - TOP) * point.value / top, 1)
+        figure = point.words if spoken else ""
+        drawn.append(DrawnPoint(x, y, point.words, figure, round(y - 11, 1), anchor, wording.plain_date(point.on)))
+    return LineChart(
+        title=title,
+        summary=f"{title} : de {points[0].words} ({drawn[0].day}) à {points[-1].words} ({drawn[-1].day})",
+        value_label=value_label,
+        first_day=drawn[0].day,
+        last_day=drawn[-1].day if last != first else "",
+        points=drawn,
+        path=" ".join(f"{point.x},{point.y}" for point in drawn),
+    )

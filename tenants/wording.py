@@ -49,13 +49,7 @@ def guardian(person):
 
 def situation_facts(situation: dict) -> list[tuple[str, str]]:
     """(label, words), what is empty left out by the component."""
-    composition = situation["composition"]
-    facts = [
-        ("Composition", composition["label"]),
-        ("Enfants au foyer", "" if composition["children"] is None else str(composition["children"])),
-        *home_facts(situation["occupancy"], guarded=situation["guarded"]),
-        *[(right["label"], right["answer"]["label"]) for right in situation["rights"]],
-    ]
+    facts = composition_facts(situation) + home_facts(situation["occupancy"], guarded=situation["guarded"])
     facts += [("Ressources", ", ".join(resource_words(each) for each in situation["resources"]))]
     if situation["debts"]:
         latest = situation["debts"][0]
@@ -63,6 +57,15 @@ def situation_facts(situation: dict) -> list[tuple[str, str]]:
     if situation["eviction"]:
         facts.append(("Procédure", f"{situation['eviction']['step']['label']}, {day(situation['eviction']['on'])}"))
     return facts
+
+
+def composition_facts(situation):
+    composition = situation["composition"]
+    return [
+        ("Composition", composition["label"] or "non précisée"),
+        ("Enfants au foyer", "" if composition["children"] is None else str(composition["children"])),
+        *[(right["label"], right["answer"]["label"]) for right in situation["rights"]],
+    ]
 
 
 def resource_words(resource):
@@ -86,3 +89,22 @@ def home_facts(occupancy, *, guarded):
         ("Logement", occupancy["dwelling_type"]["label"]),
         ("Desservi par les transports", occupancy["by_transport"]["label"]),
     ]
+
+
+def occupancy_line(occupancy, *, with_address):
+    """« Du 1er mai 2012 au 3 mars 2014, bail L-004512, 12 rue des Essais, 44000 Nantes »"""
+    since = f"Depuis le {plain_date(occupancy.starts_on)}"
+    if occupancy.ends_on:
+        since = f"Du {plain_date(occupancy.starts_on)} au {plain_date(occupancy.ends_on)}"
+    town = f"{occupancy.postcode} {occupancy.commune}".strip()
+    where = (occupancy.address, town, occupancy.district) if with_address else ()
+    return ", ".join(filter(None, (since, occupancy.reference, *where)))
+
+
+def stated_title(stated):
+    """« Dette de loyer : 640 € », « Ressource : Salaire », « Étape : Assignation »"""
+    if hasattr(stated, "amount"):
+        return f"Dette de loyer : {amount(stated.amount)}"
+    if hasattr(stated, "step"):
+        return f"Étape : {stated.get_step_display()}"
+    return f"Ressource : {stated.get_kind_display()}"

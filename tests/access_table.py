@@ -172,6 +172,35 @@ def advisors_page(which, **others):
     return referral_page(which, get=ADVISOR, post=ADVISOR, **others)
 
 
+WRITERS = roles(Role.ADVISOR, Role.SOCIAL_WORKER)
+GUARDIANS = roles(Role.ADVISOR, Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+MANAGER = roles(Role.LANDLORD_MANAGER)
+ORGANISERS = roles(Role.LANDLORD_MANAGER, Role.ADMINISTRATOR)
+
+
+def file_form(who=WRITERS, **others):
+    return file_page(**{"get": who, "post": who} | others)
+
+
+def part_form(name="", who=WRITERS, **others):
+    """A form about a part of the file, by its name in the world; about a new part without one."""
+
+    def at(pair):
+        part = {"pk": getattr(pair, name).pk} if name else {}
+        return {"household": pair.household.pk, **part}
+
+    return file_form(who, own=lambda world: at(world.ours), foreign=lambda world: at(world.theirs), **others)
+
+
+def sector_form(who, key="pk", find=lambda pair: pair.sector):
+    return Address(
+        get=who,
+        post=who,
+        own=lambda world: {key: find(world.ours).pk},
+        foreign=lambda world: {key: find(world.theirs).pk},
+    )
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -350,6 +379,30 @@ TABLE = {
     ),
     # Words of nobody: the page that asks for them has left its line.
     "tenants:screening_preview": Address(post=ADVISOR, own=own_proposal, foreign=foreign_proposal, traced=True),
+    "tenants:history": file_page(),
+    "tenants:household_update": file_form(),
+    "tenants:household_sector": file_form(MANAGER),
+    "tenants:guard": file_form(GUARDIANS),
+    "tenants:guard_lift": file_form(GUARDIANS),
+    "tenants:separate": file_form(),
+    "tenants:person_create": part_form(),
+    "tenants:person_update": part_form("person"),
+    "tenants:person_leave": part_form("person"),
+    "tenants:person_return": part_form("person", get=None),
+    "tenants:occupancy_create": part_form(),
+    "tenants:occupancy_update": part_form("occupancy"),
+    "tenants:debt_create": part_form(who=roles(Role.ADVISOR)),
+    "tenants:debt_cancel": part_form("debt", who=roles(Role.ADVISOR)),
+    "tenants:resource_create": part_form(),
+    "tenants:resource_end": part_form("resource"),
+    "tenants:resource_cancel": part_form("resource"),
+    "tenants:eviction_create": part_form(),
+    "tenants:eviction_cancel": part_form("stage"),
+    "tenants:sectors": Address(get=ORGANISERS),
+    "tenants:sector_create": sector_form(ORGANISERS, "landlord", lambda pair: pair.landlord),
+    "tenants:portfolios": sector_form(ORGANISERS, "landlord", lambda pair: pair.landlord),
+    "tenants:sector_update": sector_form(ORGANISERS),
+    "tenants:sector_fill": sector_form(MANAGER),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

@@ -24,7 +24,15 @@ from tests.factories.referrals import (
     announced_referral,
     sent_referral,
 )
-from tests.factories.tenants import HouseholdFactory, OccupancyFactory, PersonFactory, RentDebtFactory, SectorFactory
+from tests.factories.tenants import (
+    EvictionStageFactory,
+    HouseholdFactory,
+    OccupancyFactory,
+    PersonFactory,
+    RentDebtFactory,
+    ResourceFactory,
+    SectorFactory,
+)
 
 
 def build_pair(prefix):
@@ -77,6 +85,8 @@ def build_files(prefix, convention, members):
         "person": person,
         "occupancy": OccupancyFactory(household=household),
         "debt": RentDebtFactory(household=household),
+        "resource": ResourceFactory(household=household),
+        "stage": EvictionStageFactory(household=household),
         "sector": sector,
         "screening": referral.screening,
         "preliminary_meeting": PreliminaryMeetingFactory(**shared, advisor=advisor),

@@ -255,9 +255,12 @@ HOUSEHOLD_TABS = [
     ("Situation", "tenants:situation"),
     ("Éligibilité", "tenants:screenings"),
     ("Fiches et rencontres", "referrals:of_household"),
+    ("Historique", "tenants:history"),
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = ""
+# What took steps of its own, told in the history of a household (tenants.file_history).
+HOUSEHOLD_TRAILS = []
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000

@@ -25,6 +25,7 @@ class HouseholdForm(forms.ModelForm):
     class Meta:
         model = Household
         fields = ["composition", "children", "dalo", "collective_agreement", "housing_plan", "reserved"]
+        labels = {"composition": "Composition du foyer"}
         help_texts = {
             "composition": "Les personnes elles-mêmes se notent une à une.",
             "children": "Ceux qui vivent au foyer, même une partie du temps.",

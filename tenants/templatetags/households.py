@@ -29,3 +29,29 @@ def situation_facts(situation):
 def iso_day(text):
     """« 3 mars 2015 », of a day kept as text."""
     return wording.day(text)
+
+
+@register.filter
+def composition_facts(situation):
+    return wording.composition_facts(situation)
+
+
+@register.filter
+def occupancy_facts(situation):
+    return wording.home_facts(situation["occupancy"], guarded=situation["guarded"])
+
+
+@register.filter
+def occupancy_line(occupancy, with_address):
+    return wording.occupancy_line(occupancy, with_address=with_address)
+
+
+@register.filter
+def stated_title(stated):
+    return wording.stated_title(stated)
+
+
+@register.filter
+def yesno_url(allowed, url):
+    """The address where one may go there; nothing otherwise."""
+    return url if allowed else ""

@@ -1,8 +1,16 @@
 """The file of a household: what one sees first, and its situation in full."""
 
+from accounts.matrix import allows
+from core.charts import Point, line_chart
+from core.wording import amount
 from tenants.file_page import FilePage
+from tenants.models import EvictionStage, GuardedContact, RentDebt, Resource
 from tenants.panels import ASIDE, MAIN, most_pressing, panels_of
+from tenants.services.guarding import may_guard
 from tenants.situation import situation_of
+
+# Older ones stay in the history of the file.
+MOST_DEBTS = 60
 
 
 class HouseholdPage(FilePage):
@@ -24,5 +32,37 @@ class SituationPage(FilePage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["situation"] = situation_of(self.household, self.today, with_guarded_contact=context["reads_contact"])
-        return context
+        actor, household, shown = self.request.actor, self.household, context["reads_contact"]
+        situation = situation_of(household, self.today, with_guarded_contact=shown)
+        return {
+            **context,
+            "situation": situation,
+            "persons": {str(person.pk): person for person in household.persons.present()},
+            "left": list(household.persons.exclude(left_on=None).order_by("-left_on", "pk")),
+            "occupancies": list(household.occupancies.all()),
+            **stated(household),
+            "guard": GuardedContact.objects.filter(household=household, lifted_on=None).first() if shown else None,
+            "may_guard": may_guard(household, actor),
+            "may_state_debts": context["may_write"] and allows(actor.role, "debts.write"),
+            "may_move": allows(actor.role, "sectors.write"),
+        }
+
+
+def stated(household):
+    """Debts, resources and stages: those that stand, the latest first, and those that were cancelled."""
+    debts = list(RentDebt.objects.filter(household=household)[:MOST_DEBTS])
+    resources = list(Resource.objects.filter(household=household))
+    stages = list(EvictionStage.objects.filter(household=household))
+    return {
+        "debts": [debt for debt in debts if not debt.cancelled_reason],
+        "resources": [each for each in resources if not each.cancelled_reason],
+        "stages": [stage for stage in stages if not stage.cancelled_reason],
+        "cancelled": [each for each in [*debts, *resources, *stages] if each.cancelled_reason],
+        "curve": curve_of([debt for debt in debts if not debt.cancelled_reason]),
+    }
+
+
+def curve_of(debts):
+    """From two days on there is a curve."""
+    points = [Point(debt.on, float(debt.amount), amount(debt.amount)) for debt in reversed(debts)]
+    return line_chart(points, title="Dette de loyer", value_label="Dette") if len(points) > 1 else None

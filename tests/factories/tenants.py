@@ -6,7 +6,19 @@ from factory.django import DjangoModelFactory
 from accounts.enums import Role
 from core.normalise import plain
 from programmes.enums import OccupancyStatus
-from tenants.models import Assignment, Entrustment, Household, Occupancy, Person, RentDebt, Screening, Sector
+from tenants.models import (
+    Assignment,
+    Entrustment,
+    EvictionStage,
+    GuardedContact,
+    Household,
+    Occupancy,
+    Person,
+    RentDebt,
+    Resource,
+    Screening,
+    Sector,
+)
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.factories.programmes import ProgrammeFactory
 
@@ -63,6 +75,38 @@ class RentDebtFactory(DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     on = datetime.date(2014, 3, 1)
     amount = 640
+
+
+class ResourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Resource
+
+    household = factory.SubFactory(HouseholdFactory)
+    kind = "work"
+    bracket = "from_1000"
+    on = datetime.date(2014, 3, 1)
+
+
+class EvictionStageFactory(DjangoModelFactory):
+    class Meta:
+        model = EvictionStage
+
+    household = factory.SubFactory(HouseholdFactory)
+    step = "notice"
+    on = datetime.date(2014, 3, 1)
+
+
+class GuardedContactFactory(DjangoModelFactory):
+    """The row alone: the columns of the household are said beside it."""
+
+    class Meta:
+        model = GuardedContact
+
+    household = factory.SubFactory(HouseholdFactory)
+    person = factory.SubFactory(PersonFactory, household=factory.SelfAttribute("..household"))
+    safe_channel = "Par l’assistante sociale de l’école"
+    safe_hours = "le mardi matin"
+    since = datetime.date(2014, 3, 1)
 
 
 class EntrustmentFactory(DjangoModelFactory):

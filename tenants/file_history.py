@@ -1,0 +1,172 @@
+"""What changed in a file, in words, from the history that PostgreSQL keeps of each row.
+
+Values are told as far as the reader may know them: nothing by which a person is reached, and of a guarded household
+no address. What the applications above tell comes by `settings.HOUSEHOLD_TRAILS`: functions (household, actor) that
+give (subject, its table of transitions, what tells it apart) for core.trail.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.module_loading import import_string
+
+from core.trail import history_of
+from core.wording import amount, plain_date
+from tenants.models import Assignment, EvictionStage, GuardedContact, Household, Occupancy, Person, RentDebt, Resource
+from tenants.situation import CONTACT, WHERE
+
+MOST_EVENTS = 150
+MOST_LINES = 200
+TITLES = {
+    Household: "Composition",
+    Person: "Personne",
+    Occupancy: "Situation locative",
+    RentDebt: "Dette de loyer",
+    Resource: "Ressource",
+    EvictionStage: "Procédure d’expulsion",
+    Assignment: "Interlocuteur",
+}
+DEEDS = {"insert": "noté", "update": "modifié", "delete": "retiré"}
+# Of no interest to a reader, or told elsewhere.
+SILENT = {
+    "id",
+    "version",
+    "household",
+    "created_at",
+    "created_by",
+    "sort_name",
+    "read_until",
+    "merged_into",
+    "landlord",
+}
+# Beyond, the words of a text are not repeated.
+LONGEST_VALUE = 80
+
+
+@dataclass
+class Line:
+    """One thing that changed: « Personne : Camille Durand », and what of it."""
+
+    title: str
+    changes: list = field(default_factory=list)
+
+
+@dataclass
+class Entry:
+    """What one person saved at one moment."""
+
+    at: datetime.datetime
+    by: str
+    lines: list
+
+
+def history_of_file(household, actor, *, with_contact):
+    """Entries, the latest first."""
+    found = [line for model in TITLES for line in lines_of(model, household, with_contact)]
+    if with_contact:
+        found += guard_lines(household)
+    names = names_of_users({user for _, user, _, _ in found if user})
+    entries = {}
+    for at, user, moment, line in found:
+        entry = entries.setdefault(moment, Entry(at, names.get(user, ""), []))
+        entry.lines.append(line)
+    told = trails(household, actor)
+    steps = [Entry(line.at, line.by, [step_line(line)]) for line in (history_of(*told) if told else ())]
+    return sorted([*entries.values(), *steps], key=lambda entry: entry.at, reverse=True)[:MOST_LINES]
+
+
+def trails(household, actor):
+    tellers = [import_string(path) for path in settings.HOUSEHOLD_TRAILS]
+    return [told for tell in tellers for told in tell(household, actor)]
+
+
+def step_line(step):
+    return Line(f"{step.label}{f' : {step.detail}' if step.detail else ''}", [step.reason] if step.reason else [])
+
+
+def lines_of(model, household, with_contact):
+    """(when, whose, of which moment, the line) of the rows of one table."""
+    owner = "pgh_obj_id" if model is Household else "household_id"
+    events = list(events_of(model).filter(**{owner: household.pk}).order_by("-pgh_id")[:MOST_EVENTS])
+    before = {}
+    for event in reversed(events):
+        previous = before.get(event.pgh_obj_id)
+        before[event.pgh_obj_id] = event
+        changes = changes_of(model, previous, event, with_contact) if previous else []
+        if previous and not changes:
+            continue
+        title = f"{TITLES[model]} : {naming(model, event)}" if naming(model, event) else TITLES[model]
+        yield (
+            event.pgh_created_at,
+            user_of(event),
+            moment_of(event),
+            Line(f"{title}, {DEEDS[event.pgh_label]}", changes),
+        )
+
+
+def events_of(model):
+    return model.pgh_event_model.objects.select_related("pgh_context")
+
+
+def user_of(event):
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def moment_of(event):
+    """What was saved together has one context."""
+    return event.pgh_context_id or event.pgh_id
+
+
+def names_of_users(users):
+    return {str(user.pk): str(user) for user in get_user_model()._base_manager.filter(pk__in=users)}
+
+
+def naming(model, event):
+    if model is Person:
+        return f"{event.first_name} {event.last_name}".strip()
+    if model is Occupancy:
+        return display(model._meta.get_field("status"), event.status)
+    if model is Resource:
+        return display(model._meta.get_field("kind"), event.kind)
+    if model is RentDebt:
+        return f"{amount(event.amount)} au {plain_date(event.on)}"
+    if model is EvictionStage:
+        return display(model._meta.get_field("step"), event.step)
+    return ""
+
+
+def changes_of(model, before, after, with_contact):
+    """« téléphone », or « commune : Nantes → Rezé »."""
+    found = []
+    for column in model._meta.concrete_fields:
+        old, new = getattr(before, column.attname), getattr(after, column.attname)
+        if column.name in SILENT or old == new:
+            continue
+        label = str(column.verbose_name)
+        hidden = column.name in CONTACT or (column.name in WHERE and not with_contact)
+        told = not (hidden or column.is_relation or column.name.startswith("guarded"))
+        found.append(f"{label} : {display(column, old)} → {display(column, new)}" if told else f"{label} : changé")
+    return found
+
+
+def display(column, value):
+    if value is None or value == "":
+        return "rien"
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, models.BooleanField):
+        return "oui" if value else "non"
+    if isinstance(value, datetime.date):
+        return plain_date(value)
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def guard_lines(household):
+    """That it was put in place, changed or lifted; never what it says."""
+    for event in events_of(GuardedContact).filter(household_id=household.pk).order_by("-pgh_id")[:MOST_EVENTS]:
+        word = "levé" if event.lifted_on else "mis en place" if event.pgh_label == "insert" else "modifié"
+        yield event.pgh_created_at, user_of(event), moment_of(event), Line(f"Contact protégé {word}")
