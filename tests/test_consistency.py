@@ -40,6 +40,7 @@ WAITING_FOR_THEIR_APPLICATION = {
     "components/clock.html",
     "components/stat_tile.html",
     "components/signature.html",
+    "tenants/_situation.html",
 }
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 
