@@ -1,6 +1,7 @@
+from referrals.models.adhesions import Adhesion
 from referrals.models.appointments import Appointment, Attendance, CalendarFeed, Slot
 from referrals.models.attachments import Attachment
-from referrals.models.meetings import Adhesion, Commitment, Participant, TripartiteMeeting
+from referrals.models.meetings import Commitment, Participant, TripartiteMeeting
 from referrals.models.referrals import InformationRequest, PreliminaryMeeting, Referral, ReferralPartQuerySet, Sheet
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 from core.models import PrivateFile, PrivateFileQuerySet
 from programmes.models import Convention
 from referrals.enums import AttachmentKind
-from referrals.models.meetings import OPERATOR_ROLES
+from referrals.models.meetings import OPERATOR_ROLES, TripartiteMeeting
 from referrals.models.referrals import Referral, Sheet
 from tenants.models import Household
 
@@ -31,6 +31,8 @@ class Attachment(PrivateFile):
     referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="attachments")
     # The version with which it was added: sent with it, and with those after it.
     sheet = models.ForeignKey(Sheet, null=True, on_delete=models.PROTECT, related_name="attachments")
+    # The minutes whose signed paper it is.
+    meeting = models.ForeignKey(TripartiteMeeting, null=True, on_delete=models.PROTECT, related_name="papers")
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -2,21 +2,21 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
-from core.fields import EncryptedJSONField, EncryptedTextField
+from core.fields import EncryptedTextField
 from core.guards import frozen, not_in_the_future
 from core.history import every_change
 from core.models import UUIDModel, VersionedModel
-from programmes.enums import AdhesionKind
 from programmes.models import Convention
-from referrals.enums import AdhesionWay, CommitmentOutcome, MeetingKind, MinutesState, Party, PlaceKind
+from referrals.enums import CommitmentOutcome, MeetingKind, MinutesState, Party, PlaceKind
 from referrals.models.appointments import Appointment
 from referrals.models.referrals import Referral
-from tenants.models import Household, Person
+from tenants.models import Household
 
 OPERATOR_ROLES = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 
@@ -27,6 +27,10 @@ class SharedQuerySet(models.QuerySet):
     def visible_to(self, actor):
         own = "convention__operator" if actor.role in OPERATOR_ROLES else "convention__landlord"
         return self.filter(**{own: actor.organisation_id}, household__in=Household.objects.visible_to(actor))
+
+    def writable_by(self, actor):
+        """Of the households that one may write, among what one reads."""
+        return self.visible_to(actor).filter(household__in=Household.objects.writable_by(actor))
 
 
 @pghistory.track(*every_change())
@@ -62,6 +66,12 @@ class TripartiteMeeting(UUIDModel, VersionedModel):
         ordering = ["-held_on", "-created_at", "pk"]
         indexes = [models.Index(fields=["household", "-held_on"], name="tripartite_of_household")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["household", "convention", "kind", "held_on"],
+                condition=~Q(state=MinutesState.CANCELLED),
+                name="tripartite_once_a_day",
+                violation_error_message="Cette rencontre a déjà un compte rendu ce jour-là.",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=MinutesState.SEALED) | Q(sealed_at__isnull=False), name="minutes_sealed_at_a_time"
             ),
@@ -90,22 +100,30 @@ class TripartiteMeeting(UUIDModel, VersionedModel):
     def __str__(self):
         return self.get_kind_display()
 
+    def get_absolute_url(self):
+        return reverse("referrals:meeting", args=[self.pk])
+
 
 class MeetingPartQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(meeting__in=TripartiteMeeting.objects.visible_to(actor))
 
 
-def sealed_with_the_minutes(name):
-    """What belongs to sealed minutes stays; `table` row by row, through the meeting."""
+def sealed_with_the_minutes(name, *, but=()):
+    """What belongs to sealed minutes neither comes, goes nor changes; `but`: columns that are written later."""
+    free = ", ".join(f"'{column}'" for column in but)
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Row,
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Delete,
-        func="""
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'UPDATE' AND
+               to_jsonb(NEW) - ARRAY[{free}]::text[] = to_jsonb(OLD) - ARRAY[{free}]::text[] THEN
+              RETURN NEW;
+            END IF;
             IF EXISTS (SELECT 1 FROM referrals_tripartitemeeting
-                       WHERE id = COALESCE(NEW.meeting_id, OLD.meeting_id) AND sealed_at IS NOT NULL) THEN
+                       WHERE id IN (NEW.meeting_id, OLD.meeting_id) AND sealed_at IS NOT NULL) THEN
               RAISE check_violation USING MESSAGE = 'these minutes are sealed';
             END IF;
             RETURN COALESCE(NEW, OLD);
@@ -151,72 +169,7 @@ class Commitment(UUIDModel, VersionedModel):
     class Meta:
         verbose_name = "engagement"
         ordering = ["meeting_id", "party", "due_on", "pk"]
-        triggers = [sealed_with_the_minutes("commitments_sealed")]
+        triggers = [sealed_with_the_minutes("commitments_sealed", but=["outcome", "reviewed_at_id", "note", "version"])]
 
-
-class AdhesionQuerySet(SharedQuerySet):
-    def standing_on(self, day):
-        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given=True, on__lte=day)
-
-
-@pghistory.track(*every_change())
-class Adhesion(UUIDModel, VersionedModel):
-    """A person's yes, or no, to one kind of support; dated, with the way it was given; withdrawn at any time."""
-
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="adhesions")
-    person = models.ForeignKey(Person, verbose_name="personne", on_delete=models.PROTECT, related_name="adhesions")
-    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="adhesions")
-    referral = models.ForeignKey(
-        Referral, null=True, editable=False, on_delete=models.PROTECT, related_name="adhesions"
-    )
-    meeting = models.ForeignKey(
-        TripartiteMeeting, null=True, editable=False, on_delete=models.PROTECT, related_name="adhesions"
-    )
-    kind = models.CharField("adhésion", max_length=20, choices=AdhesionKind)
-    given = models.BooleanField("adhère")
-    on = models.DateField("le")
-    way = models.CharField("comment", max_length=20, choices=AdhesionWay, blank=True)
-    # Strokes of a finger on the screen.
-    signature = EncryptedJSONField(null=True, blank=True)
-    witness = models.CharField("témoin", max_length=120, blank=True)
-    cosigned_by = models.CharField("cosignée par le mandataire", max_length=120, blank=True)
-    signed_paper = models.ForeignKey(
-        "referrals.Attachment", null=True, editable=False, on_delete=models.PROTECT, related_name="adhesions"
-    )
-    refusal_reason = EncryptedTextField("motif du refus", blank=True)
-    withdrawn_on = models.DateField("retirée le", null=True, blank=True)
-    withdrawal_reason = EncryptedTextField("motif du retrait", blank=True)
-    recorded_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = AdhesionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "adhésion"
-        ordering = ["household_id", "-on", "kind", "pk"]
-        indexes = [models.Index(fields=["household", "-on"], name="adhesion_of_household")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["referral", "person", "kind"],
-                condition=Q(given=True, withdrawn_on=None),
-                name="adhesion_once",
-                violation_error_message="Cette adhésion est déjà notée.",
-            ),
-            models.CheckConstraint(
-                condition=Q(given=False, way="") | Q(given=True) & ~Q(way=""), name="adhesion_given_in_a_way"
-            ),
-            models.CheckConstraint(
-                condition=~Q(way=AdhesionWay.WITNESS) | ~Q(witness=""),
-                name="adhesion_witness_is_named",
-                violation_error_message="Indiquez le nom du témoin.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(way=AdhesionWay.SCREEN) | Q(signature__isnull=False), name="adhesion_screen_is_signed"
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_on=None) | Q(given=True, withdrawn_on__gte=F("on")),
-                name="adhesion_withdrawn_after_given",
-                violation_error_message="Un retrait ne peut pas précéder l’adhésion.",
-            ),
-        ]
-        triggers = [not_in_the_future("on", "withdrawn_on")]
+    def __str__(self):
+        return self.get_party_display()
