@@ -5,8 +5,9 @@ from django.urls import reverse
 from accounts.matrix import allows
 from referrals.enums import ReferralState
 from referrals.models import Referral
+from referrals.rules import REFERRALS
 from referrals.state_words import state_words
-from tenants.panels import Panel, Pending
+from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
 # What the landlord is to do something about.
@@ -28,6 +29,7 @@ def referral_panel(household, actor, today):
             "rows": [(one, state_words(one.state, actor.role)) for one in found[:SHOWN]],
             "start_url": reverse("referrals:referral_start", args=[household.pk]) if may_start else "",
         },
+        place=MAIN,
         more_url=reverse("referrals:of_household", args=[household.pk]) if found else "",
         more_label="Tout voir" if found else "",
         pending=pending_of(found, actor),
@@ -47,3 +49,11 @@ def pending_of(found, actor):
                 "Ouvrir la fiche",
             )
     return None
+
+
+def referral_trail(household, actor):
+    """The steps that its referrals took, for the history of the file (tenants.file_history)."""
+    if not allows(actor.role, "referrals.read"):
+        return []
+    within = Referral.objects.visible_to(actor).filter(household=household).order_by("pk")
+    return [(one, REFERRALS, one.number) for one in within]

@@ -21,15 +21,16 @@ from tenants.situation import CONTACT, WHERE
 MOST_EVENTS = 150
 MOST_LINES = 200
 TITLES = {
-    Household: "Composition",
-    Person: "Personne",
-    Occupancy: "Situation locative",
-    RentDebt: "Dette de loyer",
-    Resource: "Ressource",
-    EvictionStage: "Procédure d’expulsion",
-    Assignment: "Interlocuteur",
+    Household: "dossier",
+    Person: "personne",
+    Occupancy: "situation locative",
+    RentDebt: "dette de loyer",
+    Resource: "ressource",
+    EvictionStage: "procédure d’expulsion",
+    Assignment: "interlocuteur",
 }
-DEEDS = {"insert": "noté", "update": "modifié", "delete": "retiré"}
+DEEDS = {"insert": "Ajout", "update": "Modification", "delete": "Retrait"}
+OPENED = "Ouverture du dossier"
 # Of no interest to a reader, or told elsewhere.
 SILENT = {
     "id",
@@ -48,7 +49,7 @@ LONGEST_VALUE = 80
 
 @dataclass
 class Line:
-    """One thing that changed: « Personne : Camille Durand », and what of it."""
+    """One thing that changed: « Modification, personne : Camille Durand », and what of it."""
 
     title: str
     changes: list = field(default_factory=list)
@@ -65,7 +66,8 @@ class Entry:
 
 def history_of_file(household, actor, *, with_contact):
     """Entries, the latest first."""
-    found = [line for model in TITLES for line in lines_of(model, household, with_contact)]
+    workers = {each.membership_id: str(each.membership.user) for each in workers_of(household)}
+    found = [line for model in TITLES for line in lines_of(model, household, workers, with_contact)]
     if with_contact:
         found += guard_lines(household)
     names = names_of_users({user for _, user, _, _ in found if user})
@@ -87,7 +89,11 @@ def step_line(step):
     return Line(f"{step.label}{f' : {step.detail}' if step.detail else ''}", [step.reason] if step.reason else [])
 
 
-def lines_of(model, household, with_contact):
+def workers_of(household):
+    return household.assignments.select_related("membership__user").order_by("pk")
+
+
+def lines_of(model, household, workers, with_contact):
     """(when, whose, of which moment, the line) of the rows of one table."""
     owner = "pgh_obj_id" if model is Household else "household_id"
     events = list(events_of(model).filter(**{owner: household.pk}).order_by("-pgh_id")[:MOST_EVENTS])

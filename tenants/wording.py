@@ -31,8 +31,13 @@ def person_line(person: dict, on: str) -> str:
 
 def reached(person):
     way = person["contact_way"]
-    preferred = f"Préfère : {way['label'].lower()}" if way["code"] not in ("", QUIET_WAY) else ""
+    preferred = f"Préfère : {uncapital(way['label'])}" if way["code"] not in ("", QUIET_WAY) else ""
     return ", ".join(filter(None, (preferred, person["contact_hours"])))
+
+
+def uncapital(label):
+    """« courrier », but « SMS » and « E-mail »."""
+    return label if label[1:2].isupper() or label[1:2] == "-" else f"{label[:1].lower()}{label[1:]}"
 
 
 def interpreter(person):

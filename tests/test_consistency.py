@@ -40,7 +40,6 @@ WAITING_FOR_THEIR_APPLICATION = {
     "components/clock.html",
     "components/stat_tile.html",
     "components/signature.html",
-    "tenants/_situation.html",
 }
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 

@@ -260,7 +260,7 @@ HOUSEHOLD_TABS = [
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = ""
 # What took steps of its own, told in the history of a household (tenants.file_history).
-HOUSEHOLD_TRAILS = []
+HOUSEHOLD_TRAILS = ["referrals.panels.referral_trail"]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000

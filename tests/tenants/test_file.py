@@ -119,7 +119,7 @@ def test_history_tells_what_changed_who_changed_it_and_what_was_before(log_in, f
     file_of_two.paul.phone = "02 40 00 00 00"
     file_of_two.paul.save()
     words = text_of(page(client, "tenants:history", household))
-    assert "Personne : Paul Le Goff, modifié" in words
+    assert "Modification, personne : Paul Le Goff" in words
     assert "interprète nécessaire : rien → breton" in words
     assert "téléphone : changé" in words
     assert "02 40 00 00 00" not in words, "a number that is no longer good leads nobody anywhere"

@@ -54,7 +54,7 @@ def test_it_is_shown_in_words(file_of_two, today):
     file_of_two.anne.contact_way, file_of_two.anne.contact_hours = "text", "après 17 h"
     file_of_two.anne.save()
     words = shown(situation_of(file_of_two.household, today))
-    for expected in ("Interprète : arabe", "Sous curatelle : UDAF 44", "Préfère : sms, après 17 h", "Mouettes"):
+    for expected in ("Interprète : arabe", "Sous curatelle : UDAF 44", "Préfère : SMS, après 17 h", "Mouettes"):
         assert expected in words
     assert "Mouettes" not in shown(masked(situation_of(file_of_two.household, today)))
 
