@@ -78,6 +78,14 @@ TENANT_FILES = (
         "Une attestation qui n’est pas donnée ne laisse aucune trace.",
     ),
     Subject(
+        "Entretien préalable",
+        (
+            Right("preliminary.read", "Lire", {ADVISOR: OWN, LANDLORD_MANAGER: ALL}),
+            Right("preliminary.write", "Écrire, jusqu’à l’envoi de la fiche", {ADVISOR: OWN}),
+        ),
+        "Une conversation entre le locataire et son bailleur : l’opérateur lit ce que la fiche de liaison en dit.",
+    ),
+    Subject(
         "Fiche d’orientation, fiche de liaison",
         (
             Right(

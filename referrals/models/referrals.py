@@ -33,6 +33,14 @@ from referrals.wording import standing_of
 from tenants.models import Household, HouseholdPartQuerySet, Screening
 
 
+class PreliminaryMeetingQuerySet(HouseholdPartQuerySet):
+    def visible_to(self, actor):
+        """The landlord's own conversation: the operator reads what the sheet says of it."""
+        if actor.role not in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+            return self.none()
+        return super().visible_to(actor)
+
+
 @pghistory.track(*every_change())
 class PreliminaryMeeting(UUIDModel, VersionedModel):
     """Tenant and advisor: what was told, what the tenant answers, what was agreed."""
@@ -58,13 +66,16 @@ class PreliminaryMeeting(UUIDModel, VersionedModel):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = HouseholdPartQuerySet.as_manager()
+    objects = PreliminaryMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entretien préalable"
         ordering = ["-held_on", "-created_at", "pk"]
         indexes = [models.Index(fields=["household", "-held_on"], name="preliminary_of_household")]
         triggers = [not_in_the_future("held_on")]
+
+    def get_absolute_url(self):
+        return reverse("referrals:preliminary", args=[self.pk])
 
 
 def late_condition(today):

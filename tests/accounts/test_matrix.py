@@ -39,6 +39,8 @@ PROMISED = {
     "merges.review": "-A------",
     "screenings.read": "OAOA-G--",
     "screenings.write": "O-------",
+    "preliminary.read": "OA------",
+    "preliminary.write": "O-------",
     "referrals.read": "OAOA----",
     "referrals.write": "O-------",
     "referrals.export": "OAOA----",

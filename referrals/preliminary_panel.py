@@ -1,0 +1,45 @@
+"""« Entretien préalable », on the page of a household: what was said, and what comes next."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts.matrix import allows
+from referrals.enums import TenantAnswer
+from referrals.models import PreliminaryMeeting, Referral
+from tenants.models import Household
+from tenants.panels import Panel, Pending
+
+SHOWN = 3
+
+
+def preliminary_panel(household, actor, today):
+    if not allows(actor.role, "preliminary.read"):
+        return None
+    of_this = Referral.objects.filter(household=household, convention=OuterRef("convention"))
+    within = PreliminaryMeeting.objects.visible_to(actor).filter(household=household)
+    found = list(
+        within.select_related("convention__operator", "appointment").annotate(followed=Exists(of_this))[:SHOWN]
+    )
+    if not found:
+        return None
+    return Panel(
+        "Entretien préalable",
+        "referrals/_preliminary_panel.html",
+        {"meetings": found},
+        pending=pending_of(household, found[0], actor),
+    )
+
+
+def pending_of(household, latest, actor):
+    """A tenant who agreed waits for the sheet; one who thinks about it is asked again."""
+    if latest.followed or not allows(actor.role, "preliminary.write"):
+        return None
+    if not Household.objects.writable_by(actor).contains(household):
+        return None
+    if latest.answer == TenantAnswer.AGREES:
+        url = f"{reverse('referrals:referral_start', args=[household.pk])}?convention={latest.convention_id}"
+        return Pending("Le locataire accepte d’être rencontré.", "", url, "Préparer la fiche de liaison")
+    if latest.answer == TenantAnswer.NEEDS_TIME:
+        url = reverse("referrals:preliminary_edit", args=[latest.pk])
+        return Pending("Le locataire a demandé un temps de réflexion.", "", url, "Reprendre l’entretien", "info")
+    return None
