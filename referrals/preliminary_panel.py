@@ -12,6 +12,11 @@ from tenants.panels import Panel, Pending
 SHOWN = 3
 
 
+def start_url(meeting):
+    """Where the sheet is prepared from what was agreed."""
+    return f"{reverse('referrals:referral_start', args=[meeting.household_id])}?convention={meeting.convention_id}"
+
+
 def preliminary_panel(household, actor, today):
     if not allows(actor.role, "preliminary.read"):
         return None
@@ -37,8 +42,7 @@ def pending_of(household, latest, actor):
     if not Household.objects.writable_by(actor).contains(household):
         return None
     if latest.answer == TenantAnswer.AGREES:
-        url = f"{reverse('referrals:referral_start', args=[household.pk])}?convention={latest.convention_id}"
-        return Pending("Le locataire accepte d’être rencontré.", "", url, "Préparer la fiche de liaison")
+        return Pending("Le locataire accepte d’être rencontré.", "", start_url(latest), "Préparer la fiche de liaison")
     if latest.answer == TenantAnswer.NEEDS_TIME:
         url = reverse("referrals:preliminary_edit", args=[latest.pk])
         return Pending("Le locataire a demandé un temps de réflexion.", "", url, "Reprendre l’entretien", "info")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import agenda, appointments, feeds, of_household, referrals, sheets, slots, steps
+from referrals.views import agenda, appointments, feeds, of_household, preliminary, referrals, sheets, slots, steps
 
 app_name = "referrals"
 agenda_pages = [
@@ -51,4 +51,15 @@ referral_pages = [
     path("fiches/<uuid:pk>/pieces/<uuid:piece>/retirer/", steps.CancelPiece.as_view(), name="piece_cancel"),
     path("menages/<uuid:pk>/fiches/", of_household.HouseholdReferrals.as_view(), name="of_household"),
 ]
-urlpatterns = [*referral_pages, *agenda_pages, *slot_pages, *appointment_pages]
+preliminary_pages = [
+    # The conversation before anything is sent
+    path(
+        "entretiens-prealables/<uuid:household>/<uuid:convention>/",
+        preliminary.PreliminaryCreate.as_view(),
+        name="preliminary_create",
+    ),
+    path("entretiens-prealables/<uuid:pk>/", preliminary.PreliminaryPage.as_view(), name="preliminary"),
+    path("entretiens-prealables/<uuid:pk>/modifier/", preliminary.PreliminaryEdit.as_view(), name="preliminary_edit"),
+    path("plaquettes/<uuid:pk>/", preliminary.leaflet, name="leaflet"),
+]
+urlpatterns = [*preliminary_pages, *referral_pages, *agenda_pages, *slot_pages, *appointment_pages]

@@ -119,6 +119,17 @@ def file_page(get=FILE_READERS, **others):
 ADVISOR = roles(Role.ADVISOR)
 
 
+LANDLORD = roles(Role.ADVISOR, Role.LANDLORD_MANAGER)
+
+
+def own_conversation(world):
+    return {"pk": world.ours.preliminary_meeting.pk}
+
+
+def foreign_conversation(world):
+    return {"pk": world.theirs.preliminary_meeting.pk}
+
+
 def own_proposal(world):
     return {"household": world.ours.household.pk, "convention": world.ours.convention.pk}
 
@@ -403,6 +414,14 @@ TABLE = {
     "tenants:portfolios": sector_form(ORGANISERS, "landlord", lambda pair: pair.landlord),
     "tenants:sector_update": sector_form(ORGANISERS),
     "tenants:sector_fill": sector_form(MANAGER),
+    "referrals:preliminary_create": Address(
+        get=ADVISOR, post=ADVISOR, own=own_proposal, foreign=foreign_proposal, traced=True
+    ),
+    "referrals:preliminary": Address(get=LANDLORD, own=own_conversation, foreign=foreign_conversation, traced=True),
+    "referrals:preliminary_edit": Address(
+        get=ADVISOR, post=ADVISOR, own=own_conversation, foreign=foreign_conversation, traced=True
+    ),
+    "referrals:leaflet": Address(get=EVERYONE, own=own_convention, foreign=foreign_convention),
 }
 
 # allauth's own addresses: they look after themselves; what matters is who reaches them at all.

@@ -247,8 +247,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
 HOUSEHOLD_PANELS = [
     "tenants.panel_brief.brief_panel",
-    "tenants.screening_panel.screening_panel",
     "referrals.panels.referral_panel",
+    "referrals.preliminary_panel.preliminary_panel",
+    "tenants.screening_panel.screening_panel",
 ]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
@@ -258,7 +259,7 @@ HOUSEHOLD_TABS = [
     ("Historique", "tenants:history"),
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
-AFTER_SCREENING = ""
+AFTER_SCREENING = "referrals:preliminary_create"
 # What took steps of its own, told in the history of a household (tenants.file_history).
 HOUSEHOLD_TRAILS = ["referrals.panels.referral_trail"]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.

@@ -26,6 +26,13 @@ class Point:
 
 
 class SlotChoice(forms.ModelChoiceField):
+    def to_python(self, value):
+        """Whatever does not name a free slot is one that is gone."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(GONE, code="invalid_choice") from None
+
     def label_from_instance(self, slot):
         return in_words(slot.starts_at)
 
@@ -41,7 +48,10 @@ class PreliminaryForm(forms.ModelForm):
         error_messages={"required": "Indiquez ce que répond le locataire."},
     )
     refusal_reason = forms.CharField(
-        label="Le motif du refus, avec ses mots", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="Le motif du refus, avec ses mots",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     slot = SlotChoice(
         label="Créneau de la rencontre tripartite",

@@ -3,7 +3,6 @@
 import datetime
 
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
@@ -18,6 +17,7 @@ from referrals.documents.leaflet import leaflet_pdf
 from referrals.enums import TenantAnswer
 from referrals.forms.preliminary import PreliminaryForm
 from referrals.models import PreliminaryMeeting, Referral, Slot
+from referrals.preliminary_panel import start_url
 from referrals.preliminary_rules import WEEKS_SHOWN, preliminary_sheet
 from referrals.rules import BEFORE_OUTCOME
 from referrals.services.preliminary import (
@@ -130,7 +130,9 @@ class PreliminaryPage(RenderNow, InFile, TemplateView):
     def get_context_data(self, **kwargs):
         meeting, actor = self.meeting, self.request.actor
         sheet = sheet_of(meeting)
-        points = [(point, number in meeting.points) for number, point in enumerate(sheet.points if sheet else (), start=1)]
+        points = [
+            (point, number in meeting.points) for number, point in enumerate(sheet.points if sheet else (), start=1)
+        ]
         writes = allows(actor.role, WRITE) and Household.objects.writable_by(actor).contains(self.household)
         closed = is_closed(meeting)
         running = Referral.objects.visible_to(actor).filter(
@@ -146,14 +148,10 @@ class PreliminaryPage(RenderNow, InFile, TemplateView):
             may_write=writes and not closed,
             closed=writes and closed,
             referral=running.first(),
-            start_url=self.start_url() if writes and meeting.answer == TenantAnswer.AGREES else "",
+            start_url=start_url(meeting) if writes and meeting.answer == TenantAnswer.AGREES else "",
             today=self.today,
             **kwargs,
         )
-
-    def start_url(self):
-        started = reverse("referrals:referral_start", args=[self.household.pk])
-        return f"{started}?convention={self.meeting.convention_id}"
 
 
 @page("programmes.read")
