@@ -51,6 +51,7 @@ from referrals.models import (
     TripartiteMeeting,
 )
 from referrals.rules import REFERRALS
+from referrals.services.sheets import announcement_of
 from tenants.models import Assignment, Entrustment, Household, Screening
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
 from tenants.situation import situation_of
@@ -196,6 +197,8 @@ class Story:
     def announce(self):
         self.referral.informed_on = self.sent_on - days(4)
         self.referral.announced_at = self.at(self.sent_on - days(2), 11)
+        context = self.referral.get_context_display()
+        self.referral.announcement = announcement_of(self.referral, context, self.sent_on - days(2))
         self.step("announce", self.advisor, self.sent_on - days(2))
 
     def send(self):

@@ -1,6 +1,6 @@
 import django_filters
-from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
@@ -8,7 +8,7 @@ from core.forms import DayInput
 from referrals.enums import ReferralState, Urgency
 from referrals.models import Referral
 from referrals.rules import BEFORE_OUTCOME
-from referrals.state_words import state_words
+from referrals.wording import state_words
 
 PLURALS = {"": "Toutes"}
 OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
@@ -23,8 +23,11 @@ def people_of(organisation, role):
 class ReferralFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Numéro de fiche ou de dossier", method="by_number")
     etat = django_filters.ChoiceFilter(label="État", field_name="state")
-    miennes = django_filters.BooleanFilter(
-        label="Les miennes seulement", method="mine", widget=forms.CheckboxInput, initial=False
+    qui = django_filters.ChoiceFilter(
+        label="Pour qui", choices=[("moi", "Les miennes")], empty_label="Toutes", method="mine"
+    )
+    delai = django_filters.ChoiceFilter(
+        label="Délai", choices=[("retard", "En retard")], empty_label="Tous", method="late"
     )
     convention = django_filters.ChoiceFilter(label="Dispositif", field_name="convention", empty_label="Tous")
     conseillere = django_filters.ChoiceFilter(label="Conseillère", field_name="advisor", empty_label="Toutes")
@@ -49,9 +52,7 @@ class ReferralFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.states = [state for state in ReferralState if state != ReferralState.DRAFT or actor.role not in OPERATOR]
-        self.filters["etat"].extra["choices"] = [
-            (state.value, state_words(state, actor.role).label) for state in self.states
-        ]
+        self.filters["etat"].extra["choices"] = [(state.value, state_words(state, actor.role)) for state in self.states]
         self.filters["convention"].extra["choices"] = list(conventions)
         house = actor.organisation_id
         if actor.role in OPERATOR:
@@ -61,7 +62,7 @@ class ReferralFilter(django_filters.FilterSet):
             del self.filters["interlocuteur"]
             self.filters["conseillere"].extra["choices"] = people_of(house, [Role.ADVISOR])
         if actor.role == Role.LANDLORD_MANAGER:
-            del self.filters["miennes"]
+            del self.filters["qui"]
 
     status_words = PLURALS
 
@@ -70,9 +71,10 @@ class ReferralFilter(django_filters.FilterSet):
         return queryset.filter(Q(number__startswith=words) | Q(household__number__startswith=words))
 
     def mine(self, queryset, name, value):
-        if not value:
-            return queryset
         return queryset.filter(**{"worker" if self.actor.role in OPERATOR else "advisor": self.actor.pk})
+
+    def late(self, queryset, name, value):
+        return queryset.late_on(timezone.localdate())
 
     def from_day(self, queryset, name, value):
         return queryset.filter(created_at__date__gte=value)

@@ -2,7 +2,6 @@
 
 from accounts.matrix import allows
 from referrals.models import Referral
-from referrals.state_words import state_words
 from tenants.file_page import FilePage
 
 
@@ -14,12 +13,12 @@ class HouseholdReferrals(FilePage):
     def get_context_data(self, **kwargs):
         actor = self.request.actor
         within = Referral.objects.visible_to(actor).filter(household=self.household)
-        parts = ("convention__programme", "convention__operator", "advisor__user", "worker__user")
+        parts = ("convention__programme", "convention__operator", "advisor__user", "worker__user", "appointment")
         found = within.select_related(*parts).order_by("-created_at", "-pk")
         labels = {}
         for one in found:
             programme = one.convention.programme
             labels.setdefault(programme.pk, programme.version_on(self.today).label)
-        rows = [(one, state_words(one.state, actor.role), labels[one.convention.programme_id]) for one in found]
+        rows = [(one, one.standing(actor.role, self.today), labels[one.convention.programme_id]) for one in found]
         may_start = allows(actor.role, "referrals.write")
         return super().get_context_data(rows=rows, may_start=may_start, **kwargs)

@@ -1,5 +1,7 @@
 """Reading fiches: the list of both sides, one of them, its versions, its papers."""
 
+from itertools import pairwise
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -24,13 +26,19 @@ from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
 from referrals.sheet_words import sections_of, summary_of_changes
-from referrals.state_words import state_words
 from tenants.guarding import may_be_written_to, reads_contact
 from tenants.models import Household
 from tenants.situation import masked
 
 READ, EXPORT = "referrals.read", "referrals.export"
-SHOWN = ("household", "convention__programme", "convention__operator", "advisor__user", "worker__user")
+SHOWN = (
+    "household",
+    "convention__programme",
+    "convention__operator",
+    "advisor__user",
+    "worker__user",
+    "appointment",
+)
 LATE_FIRST = "attente"
 
 
@@ -73,7 +81,7 @@ def line_of(referral, labels, actor, today):
     return {
         "referral": referral,
         "name": name_of(referral, actor),
-        "words": state_words(referral.state, actor.role),
+        "standing": referral.standing(actor.role, today),
         "programme": labels.get(referral.convention.programme.code, referral.convention.programme.code),
         "waits": referral.state in BEFORE_OUTCOME,
         "urgent": referral.state in BEFORE_OUTCOME and referral.urgency != "normal",
@@ -112,16 +120,16 @@ def referral(request, pk):
     context = frame_of(found, actor) | {"today": today}
     if context["only_announced"]:
         return render(request, "referrals/announced.html", context)
-    sheets = sheets_of(found, actor)
+    sheets, definitions = sheets_of(found, actor), Definitions(found)
     current = next((sheet for sheet in sheets if sheet.issued_at), None)
     in_hand = next((sheet for sheet in sheets if not sheet.issued_at), None)
     shown = current or in_hand
     context |= {
         "sheet": shown,
         "in_hand": in_hand,
-        "sections": sections_of(shown, definition_of(found, shown)) if shown else [],
+        "sections": sections_of(shown, definitions.of(shown)) if shown else [],
         "situation": situation_shown(shown, found.household, actor),
-        "versions": versions_of(sheets, found),
+        "versions": versions_of(sheets, definitions),
         "pieces": pieces_of(found, actor),
         "letter_state": letter_state(found, shown),
         "requests": list(found.information_requests.select_related("asked_by__user", "answered_by__user")),
@@ -137,7 +145,7 @@ def frame_of(referral, actor):
         "referral": referral,
         "household": referral.household,
         "programme": referral.convention.programme.version_on(timezone.localdate()),
-        "words": state_words(referral.state, actor.role),
+        "standing": referral.standing(actor.role, timezone.localdate()),
         "steps": steps_to_take(referral, actor),
         "writes": writes,
         "only_announced": announced_only,
@@ -176,10 +184,17 @@ def sheets_of(referral, actor):
     return list(within.select_related("issued_by__user").order_by("-number"))
 
 
-def definition_of(referral, sheet):
-    """In the words of the programme on the day of the sheet."""
-    day = timezone.localdate(sheet.issued_at) if sheet.issued_at else timezone.localdate()
-    return referral.convention.programme.version_on(day).content
+class Definitions:
+    """What the programme said on the day of each sheet, its versions read once."""
+
+    def __init__(self, referral):
+        self.versions = list(referral.convention.programme.versions.order_by("-number"))
+
+    def version_on(self, day):
+        return next((version for version in self.versions if version.valid_from <= day), self.versions[-1])
+
+    def of(self, sheet):
+        return self.version_on(timezone.localdate(sheet.issued_at or timezone.now())).content
 
 
 def situation_shown(sheet, household, actor):
@@ -189,14 +204,13 @@ def situation_shown(sheet, household, actor):
     return sheet.household_then if reads_contact(actor, household) else masked(sheet.household_then)
 
 
-def versions_of(sheets, referral):
+def versions_of(sheets, definitions):
     """Each with what it changed, the latest first."""
     issued = [sheet for sheet in sheets if sheet.issued_at]
-    before = [*issued[1:], None]
-    return [
-        (sheet, summary_of_changes(sections_of(sheet, definition_of(referral, sheet), earlier)) if earlier else [])
-        for sheet, earlier in zip(issued, before, strict=True)
+    changes = [
+        summary_of_changes(sections_of(sheet, definitions.of(sheet), before)) for sheet, before in pairwise(issued)
     ]
+    return list(zip(issued, [*changes, []], strict=False))
 
 
 def pieces_of(referral, actor):
@@ -214,7 +228,7 @@ def version(request, pk, number):
     context = frame_of(found, request.actor) | {
         "sheet": sheet,
         "before": before,
-        "sections": sections_of(sheet, definition_of(found, sheet), before),
+        "sections": sections_of(sheet, Definitions(found).of(sheet), before),
         "situation": situation_shown(sheet, found.household, request.actor),
         "today": timezone.localdate(),
     }
@@ -235,14 +249,14 @@ def version_paper(request, pk, number):
     found = in_reach(request, pk)
     sheet, before = version_in_reach(request, found, number)
     look(request, found, sheet)
-    definition = definition_of(found, sheet)
+    definitions = Definitions(found)
     content = sheet_pdf(
         found,
         sheet,
-        sections=sections_of(sheet, definition, before),
+        sections=sections_of(sheet, definitions.of(sheet), before),
         situation=situation_shown(sheet, found.household, request.actor),
         pieces=[piece for piece in pieces_of(found, request.actor) if piece.cancelled_at is None],
-        programme=found.convention.programme.version_on(timezone.localdate(sheet.issued_at)),
+        programme=definitions.version_on(timezone.localdate(sheet.issued_at)),
     )
     return pdf_response(content, f"fiche-de-liaison-{found.number}-v{number}.pdf")
 

@@ -211,6 +211,11 @@ class SheetStep(OverSheet, CarefulFormMixin, UpdateView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
+    def version_checked(self):
+        """Where it is sent already, no other version is offered: it changes no more."""
+        return self.open_to_writing
+
+    @property
     def current(self):
         return self.step.code
 
