@@ -104,13 +104,15 @@ def lines_of(model, household, workers, with_contact):
         changes = changes_of(model, previous, event, with_contact) if previous else []
         if previous and not changes:
             continue
-        title = f"{TITLES[model]} : {naming(model, event)}" if naming(model, event) else TITLES[model]
-        yield (
-            event.pgh_created_at,
-            user_of(event),
-            moment_of(event),
-            Line(f"{title}, {DEEDS[event.pgh_label]}", changes),
-        )
+        yield event.pgh_created_at, user_of(event), moment_of(event), Line(title_of(model, event, workers), changes)
+
+
+def title_of(model, event, workers):
+    """« Ajout, personne : Manon Allanic »"""
+    if model is Household and event.pgh_label == "insert":
+        return OPENED
+    name = workers.get(event.membership_id, "") if model is Assignment else naming(model, event)
+    return f"{DEEDS[event.pgh_label]}, {TITLES[model]}{f' : {name}' if name else ''}"
 
 
 def events_of(model):

@@ -1,6 +1,6 @@
 """Who is in a household: its composition, its persons."""
 
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from core.forms import DayInput, UnfoldedHelper
@@ -11,6 +11,15 @@ REMINDER = (
     "La personne peut lire ce qui est écrit ici. La santé, la justice, les opinions et la vie familiale n’y ont pas "
     "leur place."
 )
+
+
+def without_dashes(form, **words):
+    """What an unanswered choice is called."""
+    for name, label in words.items():
+        choices = form.fields[name].choices
+        form.fields[name].choices = [(value, text if value else label) for value, text in choices]
+
+
 PHONE = {"inputmode": "tel", "autocomplete": "off"}
 
 
@@ -37,6 +46,7 @@ class HouseholdForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        without_dashes(self, composition="Non précisée")
         self.helper = UnfoldedHelper()
         self.helper.layout = Layout(
             Fieldset("Le foyer", Div("composition", "children", css_class="pairs"), css_class="panel"),
@@ -83,6 +93,7 @@ class PersonForm(forms.ModelForm):
         help_texts = {
             "tie": "La personne de référence est celle dont le dossier porte le nom ; il y en a une.",
             "birth_name": "S’il est différent.",
+            "guardianship": "Pour savoir qui signe avec la personne, jamais pourquoi.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -92,7 +103,7 @@ class PersonForm(forms.ModelForm):
         self.helper = UnfoldedHelper()
         self.helper.layout = Layout(
             Fieldset(
-                "Qui elle est",
+                "Qui est cette personne",
                 "civility",
                 Div("last_name", "first_name", css_class="pairs"),
                 Div("birth_name", "birth_date", css_class="pairs"),
@@ -114,7 +125,6 @@ class PersonForm(forms.ModelForm):
             ),
             Fieldset(
                 "Qui signe avec elle",
-                HTML("<p class='form-text'>Pour savoir qui signe, jamais pourquoi.</p>"),
                 "guardianship",
                 "guardian_name",
                 Div("guardian_phone", "guardian_email", css_class="pairs"),

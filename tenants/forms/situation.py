@@ -5,7 +5,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from core.forms import AmountField, DayInput, UnfoldedHelper
-from tenants.forms.persons import remind
+from tenants.forms.persons import remind, without_dashes
 from tenants.models import EvictionStage, Occupancy, RentDebt, Resource
 from tenants.rules import LARGEST_DEBT
 
@@ -67,6 +67,7 @@ class OccupancyForm(forms.ModelForm):
         self.fields["commune"].widget.suggestions = communes
         if not with_end:
             del self.fields["ends_on"]
+        without_dashes(self, status="Choisir", dwelling_type="Non précisé")
         remind(self, "proposal")
         self.helper = UnfoldedHelper()
         dates = Div("starts_on", "ends_on", css_class="pairs") if with_end else "starts_on"
@@ -122,6 +123,10 @@ class ResourceForm(forms.ModelForm):
             "on": "La même ressource notée auparavant prend fin ce jour-là.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_dashes(self, kind="Choisir")
+
 
 class EvictionStageForm(forms.ModelForm):
     class Meta:
@@ -129,6 +134,10 @@ class EvictionStageForm(forms.ModelForm):
         fields = ["step", "on"]
         widgets = {"on": DayInput}
         labels = {"on": "Depuis le"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_dashes(self, step="Choisir")
 
 
 class EndForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from accounts.matrix import allows
 from core.charts import Point, line_chart
-from core.wording import amount
+from core.wording import round_amount
 from tenants.file_page import FilePage
 from tenants.models import EvictionStage, GuardedContact, RentDebt, Resource
 from tenants.panels import ASIDE, MAIN, most_pressing, panels_of
@@ -64,5 +64,5 @@ def stated(household):
 
 def curve_of(debts):
     """From two days on there is a curve."""
-    points = [Point(debt.on, float(debt.amount), amount(debt.amount)) for debt in reversed(debts)]
+    points = [Point(debt.on, float(debt.amount), round_amount(debt.amount)) for debt in reversed(debts)]
     return line_chart(points, title="Dette de loyer", value_label="Dette") if len(points) > 1 else None

@@ -11,7 +11,7 @@ from accounts.matrix import allows
 from core.access import page
 from core.careful import CarefulFormMixin
 from core.filtering import count_each_up_to_most, counted
-from core.wording import sentence
+from core.wording import sentence, word
 from tenants.forms.sectors import FillForm, MoveForm, SectorForm, SettingForm
 from tenants.models import Household, LandlordSetting, Sector
 from tenants.services import sectors as services
@@ -53,7 +53,7 @@ def numbers(actor, found):
     households = Household.objects.visible_to(actor)
     each = {sector.pk: households.filter(sector=sector) for sector in found}
     counts = count_each_up_to_most({None: households.filter(sector=None), **each})
-    return {key: counted(number) for key, number in counts.items()}
+    return {key: f"{counted(number)} {word(number, 'ménage')}" for key, number in counts.items()}
 
 
 def described(sector, counts):

@@ -58,7 +58,7 @@ def test_an_administrator_organises_those_of_the_landlords_that_it_administers(l
     living_in(landlord, "Nantes")
     page = text_of(client.get(LIST))
     assert "Malakoff" in page
-    assert "ménage(s)" not in page, "how many files a landlord has is not told here"
+    assert "1 ménage" not in page, "how many files a landlord has is not told here"
     assert client.get(reverse("tenants:sector_fill", args=[sector.pk])).status_code == 404
     assert client.get(reverse("tenants:sector_create", args=[LandlordFactory().pk])).status_code == 404
 
@@ -99,7 +99,7 @@ def test_a_commune_or_a_district_is_put_into_a_sector_at_once(log_in, manager, l
     assert held(sector) == {bellevue.pk}
     post_form(client, address, place="Nantes", only_without=None)
     assert held(sector) == {bellevue.pk, malakoff.pk, taken.pk}
-    assert "2 ménages" in text_of(client.get(LIST))
+    assert "2 ménages sont dans ce secteur" in text_of(client.get(LIST))
     for each in (elsewhere, foreign):
         each.refresh_from_db()
         assert each.sector is None
