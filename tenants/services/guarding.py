@@ -8,6 +8,7 @@ from accounts.matrix import allows
 from accounts.models import Membership
 from core.errors import DomainError
 from tenants.models import GuardedContact, Household
+from tenants.services.index import index_household
 from tenants.services.parts import NOT_YOURS
 
 # Who at the landlord may be the one person who knows.
@@ -86,3 +87,4 @@ def lift_guard(*, household, by):
 def mark(household, *, guarded, guarded_for):
     Household.objects.filter(pk=household.pk).update(guarded=guarded, guarded_for=guarded_for)
     household.guarded, household.guarded_for = guarded, guarded_for
+    index_household(household)

@@ -27,7 +27,7 @@ def index_all(households):
 def index_every_household(progress=lambda done: None):
     """The repair: all of them, a page at a time."""
     done, last = 0, None
-    rows = Household.objects.order_by("pk").only("landlord_id", "number", "sort_name", "merged_into_id")
+    rows = Household.objects.order_by("pk").only("landlord_id", "number", "sort_name", "guarded", "merged_into_id")
     while page := list((rows.filter(pk__gt=last) if last else rows)[:BATCH]):
         index_all(page)
         done, last = done + len(page), page[-1].pk
@@ -37,14 +37,16 @@ def index_every_household(progress=lambda done: None):
 
 
 def entry_of(household, parts):
-    """What was merged into another is found there."""
+    """What was merged into another is found there; no search confirms an address or a telephone of a guarded one."""
     words = set()
     if household.merged_into_id is None:
         words |= reference_words(household.number)
-        for person in parts[Person][household.pk]:
-            words |= person_words(**dict(zip(OF_PERSON, person, strict=True)))
+        for values in parts[Person][household.pk]:
+            person = dict(zip(OF_PERSON, values, strict=True))
+            words |= person_words(**person | ({"phone": ""} if household.guarded else {}))
         for reference, *places in parts[Occupancy][household.pk]:
-            words |= reference_words(reference).union(*map(address_words, places))
+            words |= reference_words(reference)
+            words |= set() if household.guarded else set().union(*map(address_words, places))
     operators = [operator for (operator,) in parts[Entrustment][household.pk]]
     return Entry(household.pk, {household.landlord_id, *operators}, household.sort_name, words)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.errors import DomainError
 from core.models import Draft
 from tenants.guarding import may_be_written_to, reads_contact
-from tenants.models import GuardedContact, Household
+from tenants.models import HOUSEHOLDS, GuardedContact, Household
 from tenants.services.guarding import guard_contact, lift_guard
 from tenants.situation import situation_of
 from tests.forms import autosave, post_form
@@ -86,6 +86,17 @@ def test_a_worker_who_handed_it_over_reads_neither_address_nor_telephone(log_in,
     assert "Contact protégé" in html
     for secret in (*SECRETS, "02 40 11 22 33"):
         assert secret not in html
+
+
+def test_no_search_confirms_where_she_lives_until_it_is_lifted(file_of_two):
+    def found(typed):
+        return HOUSEHOLDS.find(typed, organisation=file_of_two.operator.pk).subjects
+
+    guard(file_of_two, file_of_two.advisor, file_of_two.advisor)
+    assert [found("mouettes"), found("0612345678")] == [[], []]
+    assert found("le goff") == [file_of_two.household.pk]
+    lift_guard(household=file_of_two.household, by=file_of_two.worker)
+    assert found("mouettes") == found("0612345678") == [file_of_two.household.pk]
 
 
 def test_nothing_is_sent_to_her(file_of_two):
