@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
-from core.wording import FIRM, long_date, month_name, plain_date, title_date
+from core.wording import DAYS, FIRM, day_number, month_name, plain_date, title_date
 from referrals.collisions import colliding
-from referrals.enums import AppointmentState, SlotState
+from referrals.enums import AppointmentKind, AppointmentState, PlaceKind
 from referrals.models import Appointment, Attendance, Slot
 from referrals.moments import day_bounds, day_of
 from tenants.models import Assignment, Household
@@ -105,6 +105,23 @@ def month_period(first):
     )
 
 
+# Short, for a column of a week.
+KINDS = {
+    AppointmentKind.TRIPARTITE_START: "Démarrage",
+    AppointmentKind.TRIPARTITE_INTERMEDIATE: "Tripartite intermédiaire",
+    AppointmentKind.TRIPARTITE_QUARTERLY: "Tripartite trimestrielle",
+    AppointmentKind.TRIPARTITE_FINAL: "Tripartite finale",
+    AppointmentKind.FIRST_VISIT: "Première visite",
+    AppointmentKind.MEETING: "Rendez-vous",
+}
+PLACES = {
+    PlaceKind.ASSOCIATION: "association",
+    PlaceKind.HOME: "domicile",
+    PlaceKind.LANDLORD: "agence",
+    PlaceKind.ELSEWHERE: "ailleurs",
+}
+
+
 @dataclass
 class Entry:
     """An appointment as this actor may read it."""
@@ -116,6 +133,15 @@ class Entry:
     collisions: list = field(default_factory=list)
 
     @property
+    def starts_at(self):
+        return self.appointment.starts_at
+
+    @property
+    def brief(self):
+        """« Démarrage, association »"""
+        return f"{KINDS[self.appointment.kind]}, {PLACES[self.appointment.place_kind]}"
+
+    @property
     def title(self):
         household = self.appointment.household
         return household.name if self.named else f"Dossier{FIRM}{household.number}"
@@ -123,6 +149,8 @@ class Entry:
 
 @dataclass
 class Day:
+    """`moments`: (entry, None) or (None, free slot), as they come."""
+
     day: dt.date
     entries: list
     slots: list
@@ -130,12 +158,17 @@ class Day:
     outside: bool
 
     @property
-    def title(self):
-        return title_date(self.day)
+    def moments(self):
+        pairs = [*[(entry, None) for entry in self.entries], *[(None, slot) for slot in self.slots]]
+        return sorted(pairs, key=lambda pair: (pair[0] or pair[1]).starts_at)
 
     @property
-    def full_title(self):
-        return long_date(self.day)
+    def short_title(self):
+        return f"{DAYS[self.day.weekday()][:3]}. {day_number(self.day)}"
+
+    @property
+    def title(self):
+        return title_date(self.day)
 
     @property
     def empty(self):
@@ -185,11 +218,11 @@ def appointments_in(period, actor, *, member, team):
 
 
 def slots_in(period, actor, *, member):
-    """The free ones of the operator's own."""
+    """Those of the operator's own that may still be booked."""
     if actor.role not in OPERATOR_ROLES:
         return []
     start, end = day_bounds(period.first, period.last)
-    found = Slot.objects.visible_to(actor).filter(state=SlotState.OPEN, starts_at__gte=start, starts_at__lt=end)
+    found = Slot.objects.visible_to(actor).bookable(timezone.now()).filter(starts_at__gte=start, starts_at__lt=end)
     return list((found.filter(membership=member) if member else found).select_related("membership__user"))
 
 

@@ -249,6 +249,7 @@ HOUSEHOLD_PANELS = [
     "tenants.panel_brief.brief_panel",
     "referrals.panels.referral_panel",
     "referrals.preliminary_panel.preliminary_panel",
+    "referrals.appointment_panel.appointment_panel",
     "tenants.screening_panel.screening_panel",
 ]
 HOUSEHOLD_TABS = [

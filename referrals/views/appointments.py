@@ -25,7 +25,7 @@ from referrals.documents.appointment_letter import letter_pdf
 from referrals.documents.calendars import single_ics
 from referrals.enums import AppointmentKind, AppointmentState
 from referrals.forms.appointments import FixForm, MissedForm, WhenAndWhereForm, initial_of, operators_for, staff_of
-from referrals.models import Appointment, Attendance
+from referrals.models import Appointment, Attendance, Referral
 from referrals.moments import span_in_words
 from referrals.rules import APPOINTMENTS
 from referrals.services.appointments import (
@@ -176,7 +176,13 @@ class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
         asked = self.request.GET.get("nature", "")
         kind = asked if asked in AppointmentKind.values else AppointmentKind.TRIPARTITE_START
         assigned = self.household.assignments.open_on(timezone.localdate()).values_list("membership", flat=True)
-        return {"kind": kind, "attendees": [self.request.actor.pk, *assigned], "operator": self.operators[0].pk}
+        referrals = Referral.objects.visible_to(self.request.actor).filter(household=self.household).waiting()
+        advisors = referrals.values_list("advisor", flat=True)
+        return {
+            "kind": kind,
+            "attendees": [self.request.actor.pk, *assigned, *advisors],
+            "operator": self.operators[0].pk,
+        }
 
     def save(self, form):
         return fix_appointment(household=self.household, by=self.request.actor, **form.values())

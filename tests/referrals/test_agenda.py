@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry
-from referrals.agenda import TEAM, days_of, month_period, period_of, week_period
+from referrals.agenda import TEAM, days_of, monday_of, month_period, period_of, week_key, week_period
 from referrals.enums import AppointmentState
 from referrals.models import Attendance
 from referrals.moments import PARIS
@@ -125,7 +125,7 @@ def test_hours_are_those_of_paris_on_the_days_when_clocks_change(log_in, worker,
     expecting(entrusted(), convention.operator, at(0, 30, hour_of_change), worker)
     year, week, _ = hour_of_change.isocalendar()
     page = words(log_in(worker).get(f"/agenda/?semaine={year}-W{week}"))
-    day = {3: "Dimanche 29 mars", 10: "Dimanche 25 octobre"}[hour_of_change.month]
+    day = {3: "Dimanche 29 mars dim. 29", 10: "Dimanche 25 octobre dim. 25"}[hour_of_change.month]
     assert re.search(rf"{day} (?:Rien de prévu\. )?0 h 30", page)
 
 
@@ -133,7 +133,7 @@ def test_the_month_holds_the_weeks_around_it(log_in, worker, convention, entrust
     expecting(entrusted(), convention.operator, at(9, day=dt.date(2015, 3, 31)), worker)
     expecting(entrusted("Ménage Zola"), convention.operator, at(9, day=dt.date(2015, 4, 5)), worker)
     page = words(log_in(worker).get("/agenda/?mois=2015-03"))
-    assert "Mars 2015 Vos rendez-vous : 1 rendez-vous." in page
+    assert "Mars 2015 Vous avez 1 rendez-vous." in page
     assert "Ménage Zola" in page, "shown, greyed, and not counted"
 
 
@@ -198,7 +198,7 @@ def test_two_at_once_are_shown_so_in_words(log_in, worker, convention, entrusted
     expecting(entrusted("Ménage Hugo"), convention.operator, at(15, 30), worker)
     page = words(log_in(worker).get(WEEK))
     assert "2 rendez-vous tombent en même temps qu’un autre" in page
-    assert page.count("En même temps qu’un autre") == 2
+    assert page.count("Conflit d’horaire") == 2
 
 
 def test_what_was_cancelled_is_not_in_the_way_and_what_was_missed_says_so(log_in, worker, convention, entrusted):
@@ -210,13 +210,22 @@ def test_what_was_cancelled_is_not_in_the_way_and_what_was_missed_says_so(log_in
     assert "Bellevue" not in page
     assert "Ménage Zola" in page
     assert "Manqué" in page
-    assert "En même temps" not in page
+    assert "Conflit" not in page
 
 
-def test_free_slots_stand_in_the_agenda_of_the_operator(log_in, worker, advisor):
+def test_free_slots_stand_in_the_agenda_of_the_operator(log_in, worker, advisor, convention, entrusted):
+    """Those that may still be booked, among the appointments as the hours come."""
+    monday = monday_of(timezone.localdate()) + dt.timedelta(days=14)
+    for hour in (8, 10, 14):
+        SlotFactory(membership=worker, starts_at=at(hour, day=monday))
     SlotFactory(membership=worker, starts_at=at(10))
-    assert "10 h Créneau libre" in words(log_in(worker).get(WEEK))
-    assert "Créneau libre" not in words(log_in(advisor).get(WEEK))
+    expecting(entrusted(), convention.operator, at(9, day=monday), worker)
+    expecting(entrusted("Ménage Zola"), convention.operator, at(14, 30, day=monday), worker)
+    week = f"/agenda/?semaine={week_key(monday)}"
+    page = words(log_in(worker).get(week))
+    assert re.search("8 h Créneau libre 9 h à 10 h Ménage Bellevue .* 10 h Créneau libre 14 h 30", page)
+    assert "Créneau libre" not in words(log_in(worker).get(WEEK)), "gone by"
+    assert "Créneau libre" not in words(log_in(advisor).get(week))
 
 
 def test_each_page_leaves_a_line_to_the_landlord_whose_names_it_shows(log_in, worker, convention, entrusted):

@@ -416,3 +416,20 @@ class TestLetter:
 
     def test_an_empty_file_makes_a_letter_all_the_same(self, log_in, worker, appointment):
         assert "Madame, Monsieur," in self.read(log_in(worker).get(f"{appointment.get_absolute_url()}lettre/"))[1]
+
+
+class TestOnTheHouseholdsPage:
+    def test_the_next_and_the_last_ones(self, log_in, worker, appointment, household):
+        AppointmentFactory(household=household, operator=appointment.operator, state=AppointmentState.CANCELLED)
+        page = words(log_in(worker).get(household.get_absolute_url()))
+        assert "Fixé" in page
+        assert "Annulé" in page
+        assert "Réserver un créneau" in page
+
+    def test_what_has_gone_by_asks_how_it_went(self, log_in, worker, advisor, appointment, household):
+        gone_by(appointment)
+        assert "a-t-il eu lieu" in words(log_in(worker).get(household.get_absolute_url()))
+        manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=household.landlord)
+        page = words(log_in(manager).get(household.get_absolute_url()))
+        assert "a-t-il eu lieu" not in page
+        assert "Fixer un rendez-vous" not in page
