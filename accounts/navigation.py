@@ -31,6 +31,7 @@ HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
 AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
+INBOX = Item("Fiches reçues", "referrals:inbox", "inbox")
 REFERRALS = Item("Fiches", "referrals:referrals", "send")
 SECTORS = Item("Secteurs", "tenants:sectors", "map")
 TEAM = Item("Comptes de l’équipe", "accounts:accounts", "users")
@@ -41,8 +42,8 @@ ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 NAVIGATION = {
     Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
     Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
-    Role.SERVICE_HEAD: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.SOCIAL_WORKER: (DAY, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
+    Role.SERVICE_HEAD: (DAY, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),

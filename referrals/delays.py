@@ -25,6 +25,9 @@ class Delay:
         return subtract_working_days(eve, self.days) if self.working else eve - datetime.timedelta(days=self.days)
 
 
+# Who asked for time to think is called back then.
+CALL_BACK_DAYS = 7
+
 DELAYS = {
     ReferralState.DRAFT: Delay(15),
     ReferralState.ANNOUNCED: Delay(15),

@@ -1,8 +1,11 @@
 """What the page of a household shows of its referrals."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from accounts.matrix import allows
+from referrals.decisions import decision_on
 from referrals.models import Referral
 from referrals.rules import REFERRALS
 from tenants.panels import MAIN, Panel, Pending
@@ -27,16 +30,19 @@ def referral_panel(household, actor, today):
         place=MAIN,
         more_url=reverse("referrals:of_household", args=[household.pk]) if found else "",
         more_label="Tout voir" if found else "",
-        pending=pending_of(rows),
+        pending=pending_of(rows, actor.role),
     )
 
 
-def pending_of(rows):
+def pending_of(rows, role):
+    """The first fiche about which this role is to do something."""
     for one, standing in rows:
         if standing.acts:
             title = f"Fiche {one.number} : {standing.words.lower()}."
             tone = "late" if standing.late else ""
-            return Pending(title, standing.next_step, one.get_absolute_url(), "Ouvrir la fiche", tone)
+            fiche = Pending(title, standing.next_step, one.get_absolute_url(), "Ouvrir la fiche", tone)
+            decision = decision_on(one, standing, role)
+            return replace(decision, title=title) if decision else fiche
     return None
 
 

@@ -48,6 +48,7 @@ REFERRALS = TransitionTable(
         sources=[SENT],
         target=RECEIVED,
         roles=[HEAD],
+        asks=[Ask("worker", "À qui la confier", missing="Choisissez à qui confier cette fiche.")],
         done="Réception accusée",
     ),
     Transition(
@@ -56,6 +57,7 @@ REFERRALS = TransitionTable(
         sources=[RECEIVED],
         target=INFORMATION_REQUESTED,
         roles=[WORKER, HEAD],
+        asks=[Ask("questions", "Vos questions", missing="Posez au moins une question.")],
         done="Précisions demandées",
     ),
     Transition(
@@ -64,6 +66,7 @@ REFERRALS = TransitionTable(
         sources=[INFORMATION_REQUESTED],
         target=RECEIVED,
         roles=[ADVISOR],
+        asks=[Ask("answers", "Vos réponses", missing="Répondez à une question au moins.")],
         done="Précisions données",
     ),
     Transition(
@@ -72,6 +75,7 @@ REFERRALS = TransitionTable(
         sources=[INFORMATION_REQUESTED],
         target=RECEIVED,
         roles=[WORKER, HEAD],
+        confirm="Les questions restées sans réponse sont closes ; la conseillère le lit.",
         done="Questions closes",
     ),
     Transition(

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from referrals.views import agenda, appointments, feeds, of_household, preliminary, referrals, sheets, slots, steps
+from referrals.views import (
+    agenda,
+    appointments,
+    feeds,
+    of_household,
+    preliminary,
+    reception,
+    referrals,
+    sheets,
+    slots,
+    steps,
+)
 
 app_name = "referrals"
 agenda_pages = [
@@ -62,4 +73,26 @@ preliminary_pages = [
     path("entretiens-prealables/<uuid:pk>/modifier/", preliminary.PreliminaryEdit.as_view(), name="preliminary_edit"),
     path("plaquettes/<uuid:pk>/", preliminary.leaflet, name="leaflet"),
 ]
-urlpatterns = [*preliminary_pages, *referral_pages, *agenda_pages, *slot_pages, *appointment_pages]
+reception_pages = [
+    path("fiches/recues/", reception.inbox, name="inbox"),
+    path("fiches/<uuid:pk>/recevoir/", reception.Receive.as_view(), name="referral_receive"),
+    path("fiches/<uuid:pk>/confier/", reception.ChangeWorker.as_view(), name="referral_worker"),
+    path("fiches/<uuid:pk>/reorienter/", reception.Redirect.as_view(), name="referral_redirect"),
+    path("fiches/<uuid:pk>/sans-adhesion/", reception.Decline.as_view(), name="referral_decline"),
+    path("fiches/<uuid:pk>/precisions/demander/", reception.AskInformation.as_view(), name="referral_ask_information"),
+    path(
+        "fiches/<uuid:pk>/precisions/repondre/",
+        reception.AnswerInformation.as_view(),
+        name="referral_answer_information",
+    ),
+    path("fiches/<uuid:pk>/precisions/clore/", reception.DropQuestions.as_view(), name="referral_drop_questions"),
+    path("fiches/<uuid:pk>/precisions/<uuid:request_pk>/clore/", reception.close_information, name="information_close"),
+]
+urlpatterns = [
+    *preliminary_pages,
+    *referral_pages,
+    *reception_pages,
+    *agenda_pages,
+    *slot_pages,
+    *appointment_pages,
+]

@@ -67,7 +67,10 @@ MEETING_PASSED = "Le jour de la rencontre est passé : notez ce qu’il en est."
 
 @dataclass(frozen=True)
 class Standing:
-    """What one reads of a referral. `tone` is that of its badge; `acts`: it is for this role to do something."""
+    """What one reads of a referral: `words` and `tone` make its badge, `next_step` says what comes next and at whom.
+
+    `acts`: it is for this role to do something.
+    """
 
     words: str
     next_step: str

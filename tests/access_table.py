@@ -164,6 +164,10 @@ def appointment_form():
     return appointment_page(get=APPOINTMENT_WRITERS, post=APPOINTMENT_WRITERS)
 
 
+TREATERS = roles(Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+HEAD = roles(Role.SERVICE_HEAD)
+
+
 def referral_page(which, *, get=FILE_READERS, post=None, **others):
     """A page of a fiche of the pair; `others` are the other arguments of its address, made from the pair."""
 
@@ -378,6 +382,17 @@ TABLE = {
     "referrals:letter_sent": advisors_page("letter_referral"),
     "referrals:piece": referral_page("referral", piece=lambda pair: pair.piece.pk),
     "referrals:piece_cancel": advisors_page("referral", piece=lambda pair: pair.piece.pk),
+    "referrals:inbox": Address(get=TREATERS, traced=True),
+    "referrals:referral_receive": referral_page("sent_referral", get=HEAD, post=HEAD),
+    "referrals:referral_worker": referral_page("referral", get=HEAD, post=HEAD),
+    "referrals:referral_redirect": referral_page("referral", get=TREATERS, post=TREATERS),
+    "referrals:referral_decline": referral_page("referral", get=TREATERS, post=TREATERS),
+    "referrals:referral_ask_information": referral_page("referral", get=TREATERS, post=TREATERS),
+    "referrals:referral_answer_information": advisors_page("asked_referral"),
+    "referrals:referral_drop_questions": referral_page("asked_referral", get=TREATERS, post=TREATERS),
+    "referrals:information_close": referral_page(
+        "asked_referral", get=None, post=TREATERS, request_pk=lambda pair: pair.information_request.pk
+    ),
     "referrals:of_household": file_page(),
     "tenants:household": file_page(),
     "tenants:situation": file_page(),

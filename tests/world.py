@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from accounts.enums import OrganisationKind, Role
 from accounts.rules import KINDS_OF_ROLE
+from referrals.enums import ReferralState
 from tests.factories.accounts import (
     InvitationFactory,
     LandlordFactory,
@@ -17,6 +18,7 @@ from tests.factories.programmes import ConventionFactory, SteeringPartnerFactory
 from tests.factories.referrals import (
     AdhesionFactory,
     AppointmentFactory,
+    InformationRequestFactory,
     PreliminaryMeetingFactory,
     ReferralFactory,
     SlotFactory,
@@ -77,6 +79,9 @@ def build_files(prefix, convention, members):
     shared = {"household": household, "convention": convention}
     sector = SectorFactory(landlord=convention.landlord)
     sector.advisors.add(advisor)
+    asked = sent_referral(
+        convention=convention, advisor=advisor, worker=worker, state=ReferralState.INFORMATION_REQUESTED
+    )
     referral = sent_referral(**shared, advisor=advisor, worker=worker, pieces=1)
     meeting = TripartiteMeetingFactory(**shared, referral=referral)
     person = PersonFactory(household=household, last_name=household.name)
@@ -92,6 +97,8 @@ def build_files(prefix, convention, members):
         "preliminary_meeting": PreliminaryMeetingFactory(**shared, advisor=advisor),
         "draft_referral": ReferralFactory(convention=convention, advisor=advisor),
         "sent_referral": sent_referral(convention=convention, advisor=advisor),
+        "asked_referral": asked,
+        "information_request": InformationRequestFactory(referral=asked),
         "announced_referral": announced_referral(convention=convention, advisor=advisor),
         "letter_referral": sent_referral(convention=convention, advisor=advisor, sheet__start_mode="courrier"),
         "piece": referral.attachments.get(),

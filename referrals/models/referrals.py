@@ -28,6 +28,7 @@ from referrals.enums import (
     Urgency,
 )
 from referrals.models.appointments import Appointment
+from referrals.questions import label_of
 from referrals.rules import BEFORE_OUTCOME
 from referrals.wording import standing_of
 from tenants.models import Household, HouseholdPartQuerySet, Screening
@@ -360,3 +361,11 @@ class InformationRequest(UUIDModel, VersionedModel):
         verbose_name = "demande de précision"
         ordering = ["asked_at", "pk"]
         indexes = [models.Index(fields=["referral", "state"], name="request_of_referral")]
+
+    @property
+    def about(self):
+        return label_of(self.field)
+
+    @property
+    def state_tone(self):
+        return {RequestState.OPEN: "soon", RequestState.ANSWERED: "done"}.get(self.state, "")

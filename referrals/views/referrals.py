@@ -19,12 +19,14 @@ from core.pdf import pdf_response
 from core.private_files import private_file_response
 from core.trail import history_of
 from programmes.models import Convention, ProgrammeVersion
+from referrals.decisions import decision_on, outcome_of
 from referrals.documents.sheets import announcement_pdf, letter_pdf, sheet_pdf
 from referrals.enums import AttachmentKind, ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
+from referrals.services.reception import IN_HAND
 from referrals.sheet_words import sections_of, summary_of_changes
 from tenants.guarding import may_be_written_to, reads_contact
 from tenants.models import Household
@@ -139,15 +141,20 @@ def referral(request, pk):
 
 def frame_of(referral, actor):
     """What stands around a fiche, whichever page of it."""
+    standing = referral.standing(actor.role, timezone.localdate())
     writes = Referral.objects.writable_by(actor).filter(pk=referral.pk).exists()
     announced_only = not Household.objects.visible_to(actor).filter(pk=referral.household_id).exists()
     return {
         "referral": referral,
         "household": referral.household,
         "programme": referral.convention.programme.version_on(timezone.localdate()),
-        "standing": referral.standing(actor.role, timezone.localdate()),
+        "standing": standing,
+        "decision": decision_on(referral, standing, actor.role),
+        "outcome": outcome_of(referral),
         "steps": steps_to_take(referral, actor),
         "writes": writes,
+        "may_close": allows(actor.role, "referrals.treat"),
+        "may_confide": allows(actor.role, "referrals.receive") and referral.state in IN_HAND,
         "only_announced": announced_only,
         "history": history_of((referral, REFERRALS, "")),
         "may_correct": writes and referral.state in AT_THE_OPERATOR,

@@ -13,6 +13,7 @@ from referrals.models import (
     Adhesion,
     Appointment,
     Attachment,
+    InformationRequest,
     PreliminaryMeeting,
     Referral,
     Sheet,
@@ -112,6 +113,18 @@ def sent_referral(*, worker=None, state=None, pieces=0, **kwargs):
         Assignment.objects.create(household=household, membership=worker, starts_on=SENT_AT.date())
     referral.save()
     return referral
+
+
+class InformationRequestFactory(DjangoModelFactory):
+    """A question that waits for its answer."""
+
+    class Meta:
+        model = InformationRequest
+
+    referral = factory.SubFactory(ReferralFactory)
+    field = "origin"
+    question = "Qui a repéré la situation ?"
+    asked_by = factory.SelfAttribute("referral.worker")
 
 
 class PreliminaryMeetingFactory(DjangoModelFactory):

@@ -1,0 +1,159 @@
+"""The operator's side of a referral: received and put into somebody's hands, asked about, redirected, declined."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.matrix import allows
+from accounts.models import Membership
+from accounts.services.notices import notify
+from core.errors import DomainError
+from core.trail import move
+from referrals.enums import AppointmentState, DeclineKind, ReferralState, RequestState
+from referrals.models import Attendance, InformationRequest, Referral
+from referrals.motives import orientations_of, require_without_health
+from referrals.rules import REFERRALS, REQUESTS
+from referrals.services.appointments import cancel_appointment, plan_fixed_meeting
+from tenants.models import Household
+from tenants.services.entrusting import assign_worker, end_assignments
+
+IN_HAND = (ReferralState.RECEIVED, ReferralState.INFORMATION_REQUESTED, ReferralState.MEETING_PLANNED)
+NO_MORE = "Le ménage n’est plus attendu à cette rencontre."
+
+
+@transaction.atomic
+def receive_referral(*, referral, worker, by) -> Referral:
+    """Acknowledge, and give it to one privileged worker. A meeting that was fixed already is what comes next."""
+    require_right(by, "referrals.receive")
+    referral = locked(referral, by)
+    now = timezone.now()
+    given = {"worker": worker and worker.pk}
+    REFERRALS.check("receive", referral.state, by.role, given)
+    received = {"worker": worker, "received_at": now, "waiting_since": now}
+    assign_worker(household=referral.household, membership=worker, on=timezone.localdate(now), by=by)
+    move(referral, REFERRALS, "receive", by=by, given=given, values=received)
+    plan_fixed_meeting(referral=referral, by=by)
+    referral.refresh_from_db()
+    expect_worker(referral)
+    path = referral.get_absolute_url()
+    notify(to=[worker] if worker.pk != by.pk else [], code="referral_assigned", path=path)
+    tell_landlord(referral, "referral_received")
+    return referral
+
+
+@transaction.atomic
+def change_worker(*, referral, worker, by) -> Referral:
+    """Into other hands, while it is under way: who had it reads it thirty days more."""
+    require_right(by, "referrals.receive")
+    referral = locked(referral, by)
+    if referral.state not in IN_HAND:
+        raise DomainError("Cette fiche n’est plus en cours : elle ne change plus de mains.")
+    if worker is None:
+        raise DomainError("Choisissez à qui confier cette fiche.", field="worker")
+    if worker.pk == referral.worker_id:
+        raise DomainError("Cette fiche lui est déjà confiée : choisissez une autre personne.", field="worker")
+    before = referral.worker
+    assign_worker(household=referral.household, membership=worker, on=timezone.localdate(), by=by)
+    referral.worker = worker
+    referral.save(update_fields=["worker"])
+    if referral.appointment and referral.appointment.state == AppointmentState.PLANNED:
+        Attendance.objects.filter(appointment=referral.appointment, membership=before).delete()
+    expect_worker(referral)
+    path = referral.get_absolute_url()
+    notify(to=[worker] if worker.pk != by.pk else [], code="referral_assigned", path=path)
+    notify(to=[before] if before.pk != by.pk else [], code="referral_taken_over", path=path)
+    tell_landlord(referral, "referral_taken_over")
+    return referral
+
+
+@transaction.atomic
+def redirect_referral(*, referral, orientation, reason, by) -> Referral:
+    """It does not fit: towards what, and why in words for the landlord. The operator's own reasons stay elsewhere."""
+    require_right(by, "referrals.treat")
+    referral = locked(referral, by)
+    definition = referral.convention.programme.version_on(timezone.localdate()).content
+    if orientation not in orientations_of(definition):
+        raise DomainError("Choisissez l’une des orientations proposées.", field="orientation")
+    return close(referral, "redirect", reason, {"orientation": orientation}, by=by)
+
+
+@transaction.atomic
+def decline_referral(*, referral, kind, reason, by) -> Referral:
+    """The household refuses, or does not answer."""
+    require_right(by, "referrals.treat")
+    referral = locked(referral, by)
+    if kind not in DeclineKind.values:
+        raise DomainError("Indiquez si le ménage refuse ou ne répond pas.", field="kind")
+    return close(referral, "decline", reason, {"decline_kind": kind}, by=by)
+
+
+def close(referral, action, reason, values, *, by):
+    now, reason = timezone.now(), (reason or "").strip()
+    require_without_health(reason, field="reason")
+    ended = {**values, "motive": reason, "closed_at": now, "waiting_since": now}
+    move(referral, REFERRALS, action, by=by, given={"reason": reason}, values=ended)
+    close_requests(referral, by=by)
+    appointment = referral.appointment
+    if appointment and appointment.state == AppointmentState.PLANNED and appointment.starts_at > now:
+        cancel_appointment(appointment=appointment, reason=NO_MORE, by=by)
+    if not still_in_hand(referral):
+        operator = referral.convention.operator_id
+        end_assignments(household=referral.household, operator=operator, on=timezone.localdate(now), by=by)
+    tell_landlord(referral, "referral_decided")
+    return referral
+
+
+def close_requests(referral, *, by):
+    for request in InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN):
+        move(request, REQUESTS, "close", by=by)
+
+
+def still_in_hand(referral):
+    """Another fiche of the household is at the same operator, or one led to an adhesion."""
+    same = Referral.objects.filter(
+        household=referral.household_id, convention__operator=referral.convention.operator_id
+    )
+    return same.exclude(pk=referral.pk).filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists()
+
+
+def expect_worker(referral):
+    """At the meeting that is fixed, the one who has it in hand is expected."""
+    if referral.appointment and referral.appointment.state == AppointmentState.PLANNED:
+        Attendance.objects.get_or_create(appointment=referral.appointment, membership=referral.worker)
+
+
+# Shared with the questions
+
+
+def locked(referral, by):
+    """The household, then the referral, until the end of the transaction; within what the actor reads."""
+    Household.objects.select_for_update(no_key=True).get(pk=referral.household_id)
+    rows = Referral.objects.visible_to(by).select_for_update(of=["self"])
+    found = rows.select_related("household", "convention__programme", "worker__user", "appointment").filter(
+        pk=referral.pk
+    )
+    if (again := found.first()) is None:
+        raise DomainError("Cette fiche n’est plus entre vos mains.")
+    return again
+
+
+def require_right(by, action):
+    if not allows(by.role, action):
+        raise DomainError("Cette action n’est pas possible dans votre rôle.")
+
+
+def tell_landlord(referral, code):
+    """Its advisor; where she is not at work there any more, those of the sector, or all."""
+    path = referral.get_absolute_url()
+    today = timezone.localdate()
+    at_work = Membership.objects.open_on(today).filter(user__is_active=True)
+    if at_work.filter(pk=referral.advisor_id).exists():
+        notify(to=[referral.advisor], code=code, path=path)
+        return
+    household = referral.household
+    advisors = at_work.filter(organisation=household.landlord_id, role=Role.ADVISOR)
+    if household.guarded:
+        advisors = advisors.filter(pk=household.guarded_for_id)
+    elif household.sector_id and advisors.filter(sectors=household.sector_id).exists():
+        advisors = advisors.filter(sectors=household.sector_id)
+    notify(to=advisors, code=code, path=path, mine=False)
