@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 from accounts.enums import Role
 from referrals.services.feeds import open_feed
+from tenants.enums import LinkKind
+from tenants.models import HouseholdLink, Merge
 from tests.factories.core import FinishedJobFactory, JobFactory
+from tests.factories.tenants import HouseholdFactory
 
 EVERYONE = frozenset(Role)
 ANYBODY = "anybody, signed in or not"
@@ -216,6 +219,39 @@ def sector_form(who, key="pk", find=lambda pair: pair.sector):
     )
 
 
+def own_link(world):
+    return link_of(world.ours)
+
+
+def foreign_link(world):
+    return link_of(world.theirs)
+
+
+def link_of(pair):
+    other = HouseholdFactory(landlord=pair.landlord)
+    link = HouseholdLink.objects.create(one=pair.household, other=other, kind=LinkKind.FAMILY)
+    return {"pk": pair.household.pk, "link": link.pk}
+
+
+def own_merge(world):
+    return merge_of(world.ours)
+
+
+def foreign_merge(world):
+    return merge_of(world.theirs)
+
+
+def merge_of(pair):
+    source = HouseholdFactory(landlord=pair.landlord)
+    by = pair.members[Role.ADVISOR]
+    return {"pk": Merge.objects.create(source=source, target=pair.household, reason="Essai", proposed_by=by).pk}
+
+
+def merge_page(role, post=True):
+    readers = roles(role) if role else roles(Role.ADVISOR, Role.LANDLORD_MANAGER)
+    return Address(get=readers, post=readers if post else None, own=own_merge, foreign=foreign_merge, traced=True)
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -358,6 +394,14 @@ TABLE = {
     "tenants:households": Address(get=FILE_READERS, post=FILE_READERS, traced=True),
     "tenants:household_suggestions": Address(post=FILE_READERS, traced=True),
     "tenants:household_create": Address(get=ADVISOR, post=ADVISOR),
+    "tenants:link_create": file_page(get=ADVISOR, post=ADVISOR),
+    "tenants:link_cancel": Address(get=ADVISOR, post=ADVISOR, own=own_link, foreign=foreign_link, traced=True),
+    "tenants:merge_propose": file_page(get=ADVISOR, post=ADVISOR),
+    "tenants:merges": Address(get=roles(Role.ADVISOR, Role.LANDLORD_MANAGER), traced=True),
+    "tenants:merge": merge_page(None, post=False),
+    "tenants:merge_accept": merge_page(Role.LANDLORD_MANAGER),
+    "tenants:merge_refuse": merge_page(Role.LANDLORD_MANAGER),
+    "tenants:merge_undo": merge_page(Role.LANDLORD_MANAGER),
     "referrals:referrals": Address(get=FILE_READERS, traced=True),
     "referrals:referrals_export": Address(post=FILE_READERS, traced=True),
     "referrals:referral_start": Address(

@@ -251,6 +251,7 @@ HOUSEHOLD_PANELS = [
     "referrals.preliminary_panel.preliminary_panel",
     "referrals.appointment_panel.appointment_panel",
     "tenants.screening_panel.screening_panel",
+    "tenants.panel_links.links_panel",
 ]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),

@@ -3,6 +3,18 @@
 from decimal import Decimal
 
 from core.wording import sentence
+from tenants.rules.merging import MERGES
+
+__all__ = [
+    "DAYS_READ_AFTER_HANDING_OVER",
+    "LARGEST_DEBT",
+    "LONGEST_NAME",
+    "MERGES",
+    "OLDEST_AGE",
+    "birth_date_problem",
+    "household_name",
+    "years_between",
+]
 
 OLDEST_AGE = 130
 LARGEST_DEBT = Decimal("999999.99")

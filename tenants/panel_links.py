@@ -1,0 +1,32 @@
+"""« Dossiers liés », on the page of a household: where else something of it stands."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.matrix import allows
+from tenants.enums import MergeState
+from tenants.models import Merge
+from tenants.panels import Panel, Pending
+from tenants.services.links import links_of
+
+
+def links_panel(household, actor, today):
+    may_link, may_review = allows(actor.role, "households.link"), allows(actor.role, "merges.review")
+    links = links_of(household, actor)
+    proposed = None
+    if allows(actor.role, "merges.read"):
+        open_merges = Merge.objects.visible_to(actor).filter(state=MergeState.PROPOSED)
+        proposed = open_merges.filter(Q(source=household) | Q(target=household)).first()
+    if not (links or proposed or may_link):
+        return None
+    pending = None
+    if proposed:
+        pending = Pending(
+            "Ce dossier serait réuni à un autre",
+            "À comparer, puis à réunir ou à refuser." if may_review else "La responsable compare les deux dossiers.",
+            url=reverse("tenants:merge", args=[proposed.pk]),
+            label="Comparer" if may_review else "Voir la proposition",
+            tone="" if may_review else "info",
+        )
+    context = {"links": links, "may_link": may_link, "may_propose": may_link and not proposed}
+    return Panel("Dossiers liés", "tenants/_links.html", context, pending=pending)
