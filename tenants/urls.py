@@ -21,6 +21,7 @@ urlpatterns = [
     # The list, and what makes or joins files
     path("menages/", listing.households, name="households"),
     path("menages/suggestions/", listing.suggestions, name="household_suggestions"),
+    path("menages/exporter/", listing.export_households, name="households_export"),
     path("menages/nouveau/", creation.HouseholdCreate.as_view(), name="household_create"),
     path("menages/<uuid:pk>/liens/ajouter/", joining.LinkCreate.as_view(), name="link_create"),
     path("menages/<uuid:pk>/liens/<uuid:link>/retirer/", joining.LinkCancel.as_view(), name="link_cancel"),

@@ -393,6 +393,7 @@ TABLE = {
     ),
     "tenants:households": Address(get=FILE_READERS, post=FILE_READERS, traced=True),
     "tenants:household_suggestions": Address(post=FILE_READERS, traced=True),
+    "tenants:households_export": Address(post=FILE_READERS, traced=True),
     "tenants:household_create": Address(get=ADVISOR, post=ADVISOR),
     "tenants:link_create": file_page(get=ADVISOR, post=ADVISOR),
     "tenants:link_cancel": Address(get=ADVISOR, post=ADVISOR, own=own_link, foreign=foreign_link, traced=True),

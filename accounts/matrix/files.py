@@ -44,6 +44,11 @@ TENANT_FILES = (
                 {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
             Right(
+                "households.export",
+                "Exporter la liste",
+                {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+            ),
+            Right(
                 "households.link",
                 "Lier deux dossiers, proposer de les réunir",
                 {ADVISOR: OWN},

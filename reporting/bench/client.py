@@ -24,6 +24,20 @@ class Answer:
         told = self.headers.get(ANSWERED)
         return None if told is None else int(told)
 
+    def followed_by(self, page):
+        """The page to which this answer led, with what both took."""
+        return Page(page.status, self.seconds + page.seconds, page.body, page.headers, self)
+
+
+@dataclass(frozen=True)
+class Page(Answer):
+    first: Answer
+
+    @property
+    def queries(self):
+        made = [self.first.queries, super().queries]
+        return None if None in made else sum(made)
+
 
 class Client:
     def __init__(self, port, cookies=None):

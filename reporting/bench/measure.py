@@ -87,6 +87,9 @@ class Runner:
             with self._explained(path):
                 form = filled_form(page.body.decode(), typed)
             answer = self.client.post(path, form, headers)
+            if self.visit.follows:
+                self._check(answer, 302, path)
+                answer = answer.followed_by(self.client.get(answer.headers["Location"], headers))
         else:
             answer = self.client.get(path, headers)
         self._check(answer, self.visit.expected, path)

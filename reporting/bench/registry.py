@@ -48,6 +48,8 @@ class Visit:
     expected: int = 200
     # What the answer must show: a list that fell back on its first page would be measured for nothing.
     holds: str = ""
+    # The POST leads to a page, which is part of the work: both are measured.
+    follows: bool = False
 
     @property
     def posts(self):

@@ -29,6 +29,11 @@ def sectors_for(actor):
 
 
 class BirthDateForm(forms.ModelForm):
+    """The constraints of a person are the service's to say: a form would ask the database for each."""
+
+    def clean(self):
+        return self.cleaned_data
+
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
         if problem := birth_date_problem(born, timezone.localdate()):

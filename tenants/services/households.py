@@ -59,14 +59,20 @@ def check_persons(persons, today):
 
 
 def save_part(part, household, today):
-    """What a constraint of its table refuses is said in the constraint's words."""
+    """What the constraints of its table hold is said before, without asking it for each."""
     part.household = household
-    if isinstance(part, Occupancy) and part.starts_on > today:
-        raise DomainError(NO_SUCH_DAY if part.status == OccupancyStatus.APPLICANT else NOT_YET, field="starts_on")
+    if isinstance(part, Occupancy):
+        check_occupancy(part, today)
     part.clean_fields(exclude=["household"])
-    for constraint in part._meta.constraints:
-        constraint.validate(type(part), part)
     part.save(force_insert=True)
+
+
+def check_occupancy(occupancy, today):
+    if occupancy.starts_on > today:
+        words = NO_SUCH_DAY if occupancy.status == OccupancyStatus.APPLICANT else NOT_YET
+        raise DomainError(words, field="starts_on")
+    if occupancy.status == OccupancyStatus.TENANT and not occupancy.reference:
+        raise DomainError("Indiquez la référence du bail.", field="reference")
 
 
 def names_of(persons):

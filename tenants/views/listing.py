@@ -3,15 +3,17 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.list_exports import export_list
 from accounts.matrix import allows
 from accounts.recording import record_list
 from core.access import page
-from core.filtering import MOST_COUNTED, count_each_up_to_most, counted, filter_bar, without
+from core.filtering import MOST_COUNTED, count_each_up_to_most, counted, filter_bar, kept, without
 from core.paging import SIZE, Page, keyset_page
 from core.views import get_or_post
 from core.wording import word
 from tenants.filters import HouseholdFilter
 from tenants.listing import NOTHING_FOUND, describe, in_order, listed, words_for
+from tenants.lists import HOUSEHOLD_LIST, WORDS
 from tenants.models import HOUSEHOLDS, Household
 from tenants.searches import TOKEN, keep_search, search_of
 
@@ -42,6 +44,7 @@ def households(request):
         "nothing_yet": words.nothing_yet,
         "nothing_found": NOTHING_FOUND,
         "summary": f"{counted(number)} {word(number, 'ménage')}" if found.rows else "",
+        "kept": kept(request.GET),
         "page": found,
         "close_from": close_from,
         "bar": filter_bar(filterset),
@@ -95,3 +98,14 @@ def suggestions(request):
     if found:
         record_list(request, READ)
     return render(request, "tenants/_suggestions.html", {"found": found, "typed": typed})
+
+
+@page("households.export")
+@require_POST
+def export_households(request):
+    """What the list shows; what was looked for goes with it, out of every address."""
+    asked = without(request.POST, TOKEN, PLACE, WORDS)
+    if typed := search_of(request):
+        asked[WORDS] = typed
+    request.POST = asked
+    return export_list(request, HOUSEHOLD_LIST)

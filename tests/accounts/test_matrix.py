@@ -34,6 +34,7 @@ PROMISED = {
     "households.guard": "O-OA----",
     "households.list": "OAOA----",
     "households.create": "O-------",
+    "households.export": "OAOA----",
     "households.link": "O-------",
     "merges.read": "OA------",
     "merges.review": "-A------",

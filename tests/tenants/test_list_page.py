@@ -191,3 +191,31 @@ def test_what_was_merged_is_not_listed(log_in, advisor):
     kept, gone = household(advisor.organisation), household(advisor.organisation, "Martin Paul")
     Household.objects.filter(pk=gone.pk).update(merged_into=kept)
     assert names(log_in(advisor).get(LIST)) == [kept.name]
+
+
+def exported(client, **posted):
+    response = client.post("/menages/exporter/", {"format": "csv", **posted})
+    lines = response.content.decode("utf-8-sig").splitlines()
+    return [dict(zip(lines[0].split(";"), line.split(";"), strict=True)) for line in lines[1:]]
+
+
+def test_an_export_follows_the_filters_and_the_search(log_in, advisor):
+    first = household(advisor.organisation, "Le Goff Anne", composition="alone")
+    RentDebtFactory(household=first, amount=640)
+    household(advisor.organisation, "=Martin Paul", composition="couple")
+    household(advisor.organisation, "Roux Léa", guarded=True, guarded_for=advisor)
+    client = log_in(advisor)
+    lines = {line["Ménage"]: line for line in exported(client)}
+    assert set(lines) == {"Le Goff Anne", "'=Martin Paul", "Roux Léa"}
+    assert lines["Le Goff Anne"]["Commune"] == "Nantes"
+    assert lines["Le Goff Anne"]["Dette de loyer"].startswith("640")
+    assert lines["Roux Léa"]["Commune"] == "", "guarded"
+    assert len(exported(client, composition="couple")) == 1
+    token = search(client, "goff").url.partition("recherche=")[2]
+    assert [line["Ménage"] for line in exported(client, recherche=token)] == ["Le Goff Anne"]
+    assert AccessLogEntry.objects.filter(action="households.export").count() == 3
+
+
+def test_nothing_of_another_house_is_exported(log_in, advisor):
+    household(advisor.organisation)
+    assert exported(log_in(MembershipFactory(role=Role.LANDLORD_MANAGER))) == []

@@ -124,7 +124,6 @@ def test_all_that_leads_to_the_source_leads_to_the_target(pair, advisor, manager
     PreliminaryMeetingFactory(**shared, advisor=advisor)
     OccupancyFactory(household=source)
     RentDebtFactory(household=source)
-    EntrustmentFactory(household=source, operator=convention.operator)
     merged(pair, advisor, manager)
     for pointer in pointers(Household):
         if pointer.model is not Merge:

@@ -1,3 +1,3 @@
-from reporting.bench.limit import accounts, documents, programmes
+from reporting.bench.limit import accounts, documents, programmes, tenants
 
-urlpatterns = [*accounts.urlpatterns, *programmes.urlpatterns, *documents.urlpatterns]
+urlpatterns = [*accounts.urlpatterns, *programmes.urlpatterns, *tenants.urlpatterns, *documents.urlpatterns]
