@@ -77,7 +77,23 @@ def history_of_file(household, actor, *, with_contact):
         entry.lines.append(line)
     told = trails(household, actor)
     steps = [Entry(line.at, line.by, [step_line(line)]) for line in (history_of(*told) if told else ())]
-    return sorted([*entries.values(), *steps], key=lambda entry: entry.at, reverse=True)[:MOST_LINES]
+    return gathered(sorted([*entries.values(), *steps], key=lambda entry: entry.at))[::-1][:MOST_LINES]
+
+
+def gathered(entries):
+    """What one person saved within one minute stands together."""
+    together = []
+    for entry in entries:
+        last = together[-1] if together else None
+        if last and last.by == entry.by and minute(entry) == minute(last):
+            last.lines += entry.lines
+        else:
+            together.append(entry)
+    return together
+
+
+def minute(entry):
+    return entry.at.replace(second=0, microsecond=0)
 
 
 def trails(household, actor):

@@ -1,27 +1,58 @@
 """« En bref », at the right of the page of a household: what one looks up before calling."""
 
-from core.wording import amount, near_date, sentence
+from django.urls import reverse
+
+from core.wording import amount, near_date, relative_day, sentence
 from tenants.file_page import place
 from tenants.guarding import reads_contact
-from tenants.models import Assignment, EvictionStage, RentDebt
-from tenants.panels import Panel
+from tenants.models import Assignment, EvictionStage, Household, RentDebt
+from tenants.panels import Panel, Pending
+from tenants.situation import in_their_order
+
+# A proposal is told from then on.
+DAYS_AHEAD = 30
 
 
 def brief_panel(household, actor, today):
+    occupancy = household.occupancies.open_on(today).first()
+    persons = in_their_order(household.persons.present())
     facts = [
-        ("Titulaires", sentence([person.full_name for person in household.persons.present() if person.holds_lease])),
-        *home(household, actor, today),
+        ("Titulaires", sentence([person.full_name for person in persons if person.holds_lease])),
+        *home(household, occupancy, actor, today),
         ("Dette de loyer", debt(household, today)),
         ("Procédure", procedure(household, today)),
         ("Secteur", household.sector.name if household.sector else "aucun : toutes les conseillères"),
         ("Interlocuteur", workers(household, today)),
         ("Bailleur", household.landlord.label),
     ]
-    return Panel("En bref", "tenants/_brief.html", {"facts": [(label, words) for label, words in facts if words]})
+    facts = [(label, words) for label, words in facts if words]
+    return Panel(
+        "En bref", "tenants/_brief.html", {"facts": facts}, pending=pending_proposal(household, occupancy, actor, today)
+    )
 
 
-def home(household, actor, today):
-    occupancy = household.occupancies.open_on(today).first()
+def pending_proposal(household, occupancy, actor, today):
+    """A dwelling is proposed to the applicant, who must answer soon: the deadline is everybody's."""
+    if occupancy is None or not occupancy.proposal_deadline:
+        return None
+    deadline = occupancy.proposal_deadline
+    if (deadline - today).days > DAYS_AHEAD:
+        return None
+    late = deadline < today
+    title = "La réponse à la proposition de logement était attendue" if late else "Une proposition de logement attend"
+    url = reverse("tenants:occupancy_update", args=[occupancy.household_id, occupancy.pk])
+    writes = Household.objects.writable_by(actor).contains(household)
+    words = f"{title}{'' if late else ' une réponse'} avant le {near_date(deadline, today)}."
+    return Pending(
+        words,
+        relative_day(deadline, today).capitalize() + ".",
+        url if writes else "",
+        "Noter la suite" if writes else "",
+        tone="late" if late else "",
+    )
+
+
+def home(household, occupancy, actor, today):
     if occupancy is None:
         return [("Logement", "rien de noté aujourd’hui")]
     address = place(occupancy) if reads_contact(actor, household) else "contact protégé : adresse masquée"

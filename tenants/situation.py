@@ -6,7 +6,7 @@ Days are ISO texts, amounts are texts with two decimals. Whoever changes what it
 
 import datetime
 
-from tenants.enums import YesNoUnknown
+from tenants.enums import Tie, YesNoUnknown
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
 
 FORMAT = 1
@@ -16,7 +16,7 @@ RIGHTS = ("dalo", "collective_agreement", "housing_plan", "reserved")
 
 def situation_of(household: Household, today: datetime.date, *, with_guarded_contact: bool = False) -> dict:
     """What is known on that day; of a guarded household, neither address nor telephone but for who needs them."""
-    persons = list(household.persons.present())
+    persons = in_their_order(household.persons.present())
     found = {
         "format": FORMAT,
         "on": today.isoformat(),
@@ -41,6 +41,11 @@ def situation_of(household: Household, today: datetime.date, *, with_guarded_con
         "eviction": stage_in_words(EvictionStage.objects.filter(household=household, on__lte=today).standing().first()),
     }
     return masked(found) if household.guarded and not with_guarded_contact else found
+
+
+def in_their_order(persons):
+    """The person of reference, then who else holds the lease, then the others."""
+    return sorted(persons, key=lambda person: person.tie != Tie.REFERENCE)
 
 
 def choice(row, name):

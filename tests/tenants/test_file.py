@@ -1,5 +1,7 @@
 """The page of a household: who reads what of it, and what others put there."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -103,6 +105,32 @@ def test_the_latest_of_what_waits_comes_first():
     assert most_pressing([info, Panel("a", pending=soon), Panel("b", pending=late), Panel("d")]) == late
     assert most_pressing([info, Panel("a", pending=soon)]) == soon
     assert most_pressing([Panel("d")]) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (5, "Une proposition de logement attend une réponse avant le"),
+        (-1, "La réponse à la proposition de logement était attendue avant le"),
+        (40, ""),
+    ],
+)
+def test_a_proposal_that_waits_is_told_to_all_and_answered_by_those_who_write(log_in, file_of_two, today, days, words):
+    file_of_two.occupancy.status = "applicant"
+    file_of_two.occupancy.proposal_deadline = today + datetime.timedelta(days=days)
+    file_of_two.occupancy.save()
+    for member, writes in ((file_of_two.advisor, True), (file_of_two.manager, False)):
+        page_words = text_of(page(log_in(member), "tenants:household", file_of_two.household))
+        assert words in page_words
+        assert ("Noter la suite" in page_words) == (writes and bool(words))
+
+
+def test_a_former_worker_is_not_led_to_what_she_may_no_longer_write(log_in, file_of_two, today):
+    file_of_two.occupancy.status, file_of_two.occupancy.proposal_deadline = "applicant", today
+    file_of_two.occupancy.save()
+    words = text_of(page(log_in(file_of_two.former), "tenants:household", file_of_two.household))
+    assert "Une proposition de logement attend" in words
+    assert "Noter la suite" not in words
 
 
 def test_a_tab_is_shown_to_whom_its_view_is_open(log_in, file_of_two, settings):
