@@ -4,9 +4,10 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.matrix import allows
+from programmes.models import Convention
 from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral
-from tenants.models import Household
+from tenants.models import Household, Screening
 from tenants.panels import Panel, Pending
 
 SHOWN = 3
@@ -26,13 +27,33 @@ def preliminary_panel(household, actor, today):
         within.select_related("convention__operator", "appointment").annotate(followed=Exists(of_this))[:SHOWN]
     )
     if not found:
-        return None
+        to_hold = conversation_to_hold(household, actor, today)
+        return Panel("Entretien préalable", pending=to_hold) if to_hold else None
     return Panel(
         "Entretien préalable",
         "referrals/_preliminary_panel.html",
         {"meetings": found},
         pending=pending_of(household, found[0], actor),
     )
+
+
+def conversation_to_hold(household, actor, today):
+    """A check has passed and nobody has spoken with the tenant yet."""
+    if not allows(actor.role, "preliminary.write") or not Household.objects.writable_by(actor).contains(household):
+        return None
+    passed = Screening.objects.filter(household=household, passed=True).values("programme_version__programme")
+    running = Convention.objects.visible_to(actor).filter(
+        ~Exists(Referral.objects.filter(household=household, convention=OuterRef("pk"))),
+        landlord=household.landlord_id,
+        programme__in=passed,
+        starts_on__lte=today,
+        ends_on__gte=today,
+    )
+    convention = running.order_by("reference").first()
+    if convention is None:
+        return None
+    url = reverse("referrals:preliminary_create", args=[household.pk, convention.pk])
+    return Pending("Le ménage est éligible.", "Présentez-lui l’action.", url, "Tenir l’entretien préalable", "info")
 
 
 def pending_of(household, latest, actor):

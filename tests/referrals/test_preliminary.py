@@ -20,7 +20,7 @@ from referrals.models import Appointment, PreliminaryMeeting
 from referrals.preliminary_rules import preliminary_sheet, wrong_answer, wrong_day
 from referrals.services.appointments import book_slot
 from referrals.services.preliminary import save_preliminary_meeting
-from tests.factories.accounts import LogoFactory, MembershipFactory
+from tests.factories.accounts import LogoFactory, MembershipFactory, OrganisationFactory, picture
 from tests.factories.programmes import ConventionFactory, ProgrammeFactory
 from tests.factories.referrals import PreliminaryMeetingFactory, SlotFactory, sent_referral
 from tests.factories.tenants import HouseholdFactory, OccupancyFactory, PersonFactory, ScreeningFactory
@@ -292,6 +292,21 @@ def test_the_operator_does_not_read_the_landlord_s_conversation(household, conve
     assert not PreliminaryMeeting.objects.visible_to(worker).exists()
 
 
+def test_the_page_of_the_household_says_what_comes_next(browser, household, convention, advisor, url):
+    def pending():
+        return browser.get(household.get_absolute_url()).content.decode()
+
+    assert "Tenir l’entretien préalable" not in pending()
+    ScreeningFactory(household=household, by=advisor)
+    assert f'href="{url}">Tenir l’entretien préalable' in pending()
+    meeting = save(household, convention, advisor, answer=TenantAnswer.NEEDS_TIME)
+    assert "Reprendre l’entretien" in pending()
+    save(household, convention, advisor, meeting=meeting)
+    assert f"?convention={convention.pk}" in pending()
+    sent_referral(household=household, convention=convention, advisor=advisor)
+    assert f"?convention={convention.pk}" not in pending()
+
+
 def test_a_convention_that_is_over_or_foreign_is_not_there(browser, household, advisor):
     for convention in (ConventionFactory(landlord=advisor.organisation), ConventionFactory(ends_on=FAR)):
         address = reverse("referrals:preliminary_create", args=[household.pk, convention.pk])
@@ -314,8 +329,12 @@ def test_the_page_asks_as_much_for_six_slots_as_for_one(browser, url, slot, work
 @pytest.mark.parametrize("code", ["remobilisation", "visites-sociales"])
 def test_the_leaflet_is_one_page_in_plain_words(browser, advisor, code):
     programme = ProgrammeFactory(code=code)
-    convention = ConventionFactory(landlord=advisor.organisation, ends_on=FAR, programme=programme)
-    LogoFactory(organisation=convention.landlord)
+    reach = {"phone": "02 40 00 00 00", "email": "contact@essai.example"}
+    operator = OrganisationFactory(name="Association aux mots nombreux et au très long nom d’essai", **reach)
+    shared = {"landlord": advisor.organisation, "operator": operator, "programme": programme}
+    convention = ConventionFactory(ends_on=FAR, **shared)
+    for house in (convention.landlord, operator):
+        LogoFactory(organisation=house, png=picture("PNG", size=(400, 160)))
     answer = browser.get(reverse("referrals:leaflet", args=[convention.pk]))
     assert answer["Content-Disposition"] == 'inline; filename="plaquette.pdf"'
     reader = PdfReader(io.BytesIO(answer.content))
