@@ -36,6 +36,7 @@ from referrals.services.appointments import (
     move_appointment,
     reschedule_appointment,
 )
+from referrals.services.meetings import KIND_OF
 from tenants.guarding import may_be_written_to
 from tenants.models import Household
 
@@ -55,6 +56,15 @@ def agenda_crumb():
 
 def reads_household(actor, household):
     return Household.objects.visible_to(actor).filter(pk=household.pk).exists()
+
+
+def may_open_minutes(actor, appointment):
+    """It has begun, or was held; it is of a kind that has minutes, and of a household in the actor's hands."""
+    begun = appointment.state == AppointmentState.PLANNED and appointment.starts_at <= timezone.now()
+    if appointment.kind not in KIND_OF or not (begun or appointment.state == AppointmentState.HELD):
+        return False
+    held = Household.objects.writable_by(actor).filter(pk=appointment.household_id)
+    return allows(actor.role, "tripartite.write") and held.exists()
 
 
 class OfAppointment(RecordsAccess):
@@ -120,6 +130,7 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             writes=writes,
             over=one.state in OVER and not again,
             again=again,
+            minutes=may_open_minutes(actor, one),
             reads=reads_household(actor, one.household),
             letter=planned and entry.named and may_be_written_to(one.household),
             history=history_of((one, APPOINTMENTS, "")),

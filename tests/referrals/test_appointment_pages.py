@@ -12,9 +12,11 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry, Notice
-from referrals.enums import AppointmentState, PlaceKind, ReferralState, SlotState
+from referrals.appointment_panel import appointment_panel
+from referrals.enums import AppointmentKind, AppointmentState, PlaceKind, ReferralState, SlotState
 from referrals.models import Appointment, Attendance, Slot
 from referrals.moments import PARIS, local
+from referrals.views.appointments import may_open_minutes
 from tenants.enums import Tie
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
@@ -426,10 +428,29 @@ class TestOnTheHouseholdsPage:
         assert "Annulé" in page
         assert "Réserver un créneau" in page
 
-    def test_what_has_gone_by_asks_how_it_went(self, log_in, worker, advisor, appointment, household):
+    def test_what_has_gone_by_asks_how_it_went(self, log_in, worker, appointment, household, today):
+        assert appointment_panel(household, worker, today).pending is None
         gone_by(appointment)
-        assert "a-t-il eu lieu" in words(log_in(worker).get(household.get_absolute_url()))
+        assert "a-t-il eu lieu" in appointment_panel(household, worker, today).pending.title
         manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=household.landlord)
-        page = words(log_in(manager).get(household.get_absolute_url()))
-        assert "a-t-il eu lieu" not in page
-        assert "Fixer un rendez-vous" not in page
+        assert appointment_panel(household, manager, today).pending is None, "it is not hers to say"
+        assert "Fixer un rendez-vous" not in words(log_in(manager).get(household.get_absolute_url()))
+
+
+class TestMinutes:
+    def test_who_has_the_household_opens_minutes_once_it_has_begun(self, appointment, worker, advisor, convention):
+        assert not may_open_minutes(worker, appointment), "still to come"
+        gone_by(appointment).refresh_from_db()
+        head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=convention.operator)
+        colleague = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
+        opened = [may_open_minutes(member, appointment) for member in (worker, advisor, head, colleague)]
+        assert opened == [True, True, False, False]
+        appointment.kind = AppointmentKind.MEETING
+        assert not may_open_minutes(worker, appointment), "no tripartite meeting"
+
+    def test_the_page_offers_to_say_that_it_took_place(self, log_in, worker, appointment):
+        gone_by(appointment)
+        client, url = log_in(worker), appointment.get_absolute_url()
+        assert f"{url}tenu/" in client.get(url).content.decode()
+        client.post(f"{url}tenu/")
+        assert f"{url}tenu/" not in client.get(url).content.decode()
