@@ -80,6 +80,8 @@ def orientations_of(definition: Definition) -> dict[str, str]:
     """Code → words: the programme's own orientations that lead elsewhere, each common-law measure, then any other."""
     elsewhere = (OrientationKind.OTHER_PROGRAMME, OrientationKind.COMMON_LAW)
     found = {each.code: each.label for each in definition.orientations if each.kind in elsewhere}
-    found |= {f"mesure-{each.code}": f"{each.label} (droit commun)" for each in definition.common_law_measures}
+    for each in definition.common_law_measures:
+        said = "droit commun" in each.label
+        found[f"mesure-{each.code}"] = each.label if said else f"{each.label} (droit commun)"
     found.setdefault(COMMON_LAW, "Mesures de droit commun")
     return found | {"autre-service": "Un autre service ou dispositif"}

@@ -103,7 +103,7 @@ def referral_item(referral, actor, today):
         reverse(step, args=[referral.pk]),
         label,
         due_on=standing.due_on,
-        due_word="rencontre" if referral.state == PLANNED else "attendue",
+        due_word="rencontre" if referral.state == PLANNED else "échéance",
         late=standing.late,
     )
 

@@ -129,13 +129,13 @@ def since_words(state: str, since: datetime.date, today: datetime.date) -> str:
 
 
 def due_words(state: str, due: datetime.date | None, today: datetime.date) -> str:
-    """« à faire avant le 12 mars », « en retard depuis 3 jours », « rencontre dans 5 jours »"""
+    """« attendue d’ici le 12 mars », « attendue depuis 3 jours », « rencontre dans 5 jours »"""
     if due is None:
         return ""
     if state == PLANNED:
         return f"rencontre {relative_day(due, today)}"
     if due < today:
-        return f"attendue {relative_day(due, today)}"
+        return f"attendue depuis {relative_day(due, today).removeprefix('il y a ')}"
     return f"attendue d’ici le {near_date(due, today)}" if due != today else "attendue aujourd’hui"
 
 

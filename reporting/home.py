@@ -24,6 +24,9 @@ READ_PROGRAMMES = Way(
     "Lire les dispositifs", "Publics, critères, étapes et argumentaires à imprimer.", "programmes:programmes"
 )
 READ_CONVENTIONS = Way("Lire les conventions", "Territoires, tarifs, budget de l’année.", "programmes:conventions")
+SEE_HOUSEHOLDS = Way("Chercher un ménage", "Par nom, bail, adresse ou téléphone.", "tenants:households")
+SEE_REFERRALS = Way("Suivre les fiches", "Où en est chacune, et qui doit agir.", "referrals:referrals")
+SEE_INBOX = Way("Lire les fiches reçues", "Ce que chacune attend, les plus en retard d’abord.", "referrals:inbox")
 INVITE = Way("Gérer les comptes", "Inviter, donner un rôle, fermer un compte.", "accounts:accounts")
 TEAM = Way("Voir l’équipe", "Qui travaille avec vous, et dans quel rôle.", "accounts:accounts")
 ORGANISATIONS = Way("Gérer les organisations", "Noms, adresses, numéros, logos.", "accounts:organisations")
@@ -42,10 +45,10 @@ class Welcome:
 
 WELCOME = {
     Role.ADVISOR: Welcome(
-        "Les fiches à compléter, les rencontres à fixer et les réponses de l’association arriveront ici, la plus "
-        "urgente en premier. Avant votre premier entretien, lisez le dispositif que vous proposerez.",
-        READ_PROGRAMMES,
-        (READ_PROGRAMMES, WHO_SEES_WHAT),
+        "Les fiches à compléter, les précisions demandées, les décisions à lire et vos rencontres de la semaine "
+        "paraissent ici, les plus en retard d’abord. Cherchez un ménage, ou relisez ce que vous proposerez.",
+        SEE_HOUSEHOLDS,
+        (SEE_HOUSEHOLDS, SEE_REFERRALS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.LANDLORD_MANAGER: Welcome(
         "Les comptages à vérifier et les factures à lire arriveront ici. Vous pouvez déjà relire la convention.",
@@ -53,16 +56,16 @@ WELCOME = {
         (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SOCIAL_WORKER: Welcome(
-        "Les fiches qui vous seront confiées, les échéances et les rendez-vous à prendre arriveront ici, le plus "
-        "urgent en premier. En attendant, lisez les étapes du dispositif.",
-        READ_PROGRAMMES,
-        (READ_PROGRAMMES, WHO_SEES_WHAT),
+        "Les rencontres à fixer, ce qui est à refixer et vos rendez-vous de la semaine paraissent ici, le plus en "
+        "retard d’abord. Tout ce qui vous est confié se lit dans les fiches reçues.",
+        SEE_INBOX,
+        (SEE_INBOX, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SERVICE_HEAD: Welcome(
-        "Les fiches à attribuer, les diagnostics à valider et les mois à clore arriveront ici. Commencez par vérifier "
-        "que toute l’équipe a un compte.",
+        "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "
+        "clore y viendront. Commencez par vérifier que toute l’équipe a un compte.",
         TEAM,
-        (TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
+        (SEE_INBOX, TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
     ),
     Role.BILLING_OFFICER: Welcome(
         "Les trimestres à facturer et les paiements attendus arriveront ici. Les tarifs se lisent déjà dans les "

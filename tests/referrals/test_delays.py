@@ -143,6 +143,20 @@ def test_who_acts_may_act():
                 assert REFERRALS.available(state, role)
 
 
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("2015-03-09", "attendue d’ici le 11\u00a0mars"),
+        ("2015-03-11", "attendue aujourd’hui"),
+        ("2015-03-12", "attendue depuis hier"),
+        ("2015-03-16", "attendue depuis 5\u00a0jours"),
+    ],
+)
+def test_the_delay_in_words(today, told):
+    standing = standing_of(state=ReferralState.SENT, role=Role.SERVICE_HEAD, since=day("2015-03-06"), today=day(today))
+    assert standing.due == told
+
+
 def test_who_waits_reads_at_whom():
     told = next_step(ReferralState.RECEIVED, Role.ADVISOR, worker="Nadia Le Goff")
     assert told == "Nadia Le Goff fixe la première rencontre avec le ménage."
