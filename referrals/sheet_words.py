@@ -27,6 +27,10 @@ class Section:
     title: str
     facts: tuple[Fact, ...]
 
+    @property
+    def is_said(self):
+        return any(fact.said or fact.changed for fact in self.facts)
+
 
 def sections_of(sheet: Sheet, definition, before: Sheet | None = None) -> list[Section]:
     """`definition`: of the programme, for the labels of the problems. With `before`, what differs says so."""

@@ -10,10 +10,10 @@ from referrals.models import Referral, Sheet
 
 
 def logos_of(referral: Referral) -> list[tuple[str, str]]:
-    """Of both parties, side by side at the top."""
+    """Of both parties, side by side at the top; the name of whoever has none."""
     parties = [referral.convention.landlord, referral.convention.operator]
     found = [(party.label, logo_of(party)) for party in parties]
-    return [(name, png_uri(png)) for name, png in found if png]
+    return [(name, png_uri(png) if png else "") for name, png in found]
 
 
 def sheet_pdf(referral: Referral, sheet: Sheet, *, sections, situation, pieces, programme: ProgrammeVersion) -> bytes:

@@ -145,7 +145,7 @@ def _require_writing(referral, sheet):
 
 
 def announcement_of(referral, context_label, today) -> dict:
-    """Who, how she is reached, and the context: nothing of money, health, family, or why. See docs/adr."""
+    """Who, how she is reached, and the context: nothing of money, health, family, or why (docs/adr/0018)."""
     situation = situation_of(referral.household, today)
     occupancy = situation["occupancy"] or {}
     holders = [person for person in situation["persons"] if person["holds_lease"]] or situation["persons"][:1]

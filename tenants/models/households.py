@@ -125,7 +125,7 @@ class Household(UUIDModel, VersionedModel):
 
 
 class Entrustment(UUIDModel):
-    """The household was announced or sent to an operator: from then on its head reads it."""
+    """The household was sent to an operator: from then on its head reads it. An announcement entrusts nothing."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="entrustments")
     operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entrusted")
