@@ -6,7 +6,7 @@ Days are ISO texts, amounts are texts with two decimals. Whoever changes what it
 
 import datetime
 
-from tenants.enums import Tie, YesNoUnknown
+from tenants.enums import Tie
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
 
 FORMAT = 1
@@ -114,8 +114,3 @@ def masked(situation: dict) -> dict:
         "persons": [person | dict.fromkeys(CONTACT, "") for person in situation["persons"]],
         "occupancy": occupancy | dict.fromkeys(WHERE, "") if occupancy else None,
     }
-
-
-def unknown_rights(situation: dict) -> list[str]:
-    """The labels of what nobody asked yet."""
-    return [right["label"] for right in situation["rights"] if right["answer"]["code"] == YesNoUnknown.UNKNOWN]

@@ -36,16 +36,6 @@ def update_occupancy(*, occupancy, by):
     return settle(occupancy, household)
 
 
-@transaction.atomic
-def end_occupancy(*, occupancy, on, by):
-    household, today = hold(occupancy.household, by)
-    not_after(today, ends_on=on)
-    if occupancy.ends_on:
-        raise DomainError("Cette situation a déjà une fin.")
-    occupancy.ends_on = on
-    return settle(occupancy, household)
-
-
 def settle(occupancy, household):
     keep(occupancy)
     overlapping = Occupancy.objects.filter(household=household).exclude(pk=occupancy.pk)

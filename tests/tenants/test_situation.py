@@ -5,7 +5,7 @@ import json
 import pytest
 from django.template.loader import render_to_string
 
-from tenants.situation import FORMAT, masked, situation_of, unknown_rights
+from tenants.situation import FORMAT, masked, situation_of
 from tests.factories.tenants import EvictionStageFactory, HouseholdFactory, RentDebtFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_it_is_what_the_file_says_and_plain_json(file_of_two, today):
     assert found["debts"] == [{"on": "2014-03-01", "amount": "640.50"}]
     assert found["resources"][0]["kind"]["code"] == "work"
     assert found["eviction"]["step"]["label"] == "Commandement de payer"
-    assert unknown_rights(found) == ["Relève des accords collectifs", "Relève du PDALHPD", "Logement d’un réservataire"]
+    assert found["rights"][0] == {"label": "Éligible au DALO", "answer": {"code": "yes", "label": "Oui"}}
 
 
 def test_what_was_cancelled_ended_or_comes_later_is_not_in_it(file_of_two, today):
