@@ -31,13 +31,18 @@ def describe(households):
         household.home, household.last_debt = home, debt
         household.place = place_of(home, household) if home else ""
         household.status = home.get_status_display() if home else ""
-        household.debt = f"{amount(debt.amount)} au {near_date(debt.on, today)}" if debt else ""
+        household.debt = debt_in_words(debt, today) if debt else ""
     return households
 
 
 def latest_of(queryset, households, *order):
     newest = queryset.filter(household__in=[each.pk for each in households])
     return {each.household_id: each for each in newest.order_by("household_id", *order, "pk").distinct("household_id")}
+
+
+def debt_in_words(debt, today):
+    told = amount(debt.amount) if debt.amount else "soldée"
+    return f"{told} au {near_date(debt.on, today)}"
 
 
 def place_of(home, household: Household):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.forms import DayInput, LineFormSet, UnfoldedHelper
 from programmes.enums import OccupancyStatus
-from tenants.enums import Tie
+from tenants.enums import Composition, Tie
 from tenants.forms.persons import PHONE
 from tenants.forms.situation import SuggestedInput
 from tenants.models import Household, LandlordSetting, Occupancy, Person, Sector
@@ -80,6 +80,7 @@ class OpeningForm(BirthDateForm):
             },
         )
         self.fields["civility"].choices = [choice for choice in self.fields["civility"].choices if choice[0]]
+        self.fields["composition"].choices = [("", "Pas encore connue"), *Composition.choices]
         self.fields["commune"].widget.suggestions = communes
         self.fields["holds_lease"].initial = self.initial["holds_lease"] = True
         self.fields["status"].initial = OccupancyStatus.TENANT

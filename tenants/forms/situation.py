@@ -5,6 +5,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from core.forms import AmountField, DayInput, UnfoldedHelper
+from programmes.models import Convention
 from tenants.forms.persons import remind, without_dashes
 from tenants.models import EvictionStage, Occupancy, RentDebt, Resource
 from tenants.rules import LARGEST_DEBT
@@ -24,6 +25,12 @@ class SuggestedInput(forms.TextInput):
         context["list_id"] = f"{context['widget']['attrs'].get('id', name)}_list"
         context["widget"]["attrs"] |= {"list": context["list_id"], "autocomplete": "off"}
         return {**context, "suggestions": self.suggestions}
+
+
+def communes_of(landlord_id):
+    """Those of the landlord's conventions, to propose."""
+    lists = Convention.objects.filter(landlord=landlord_id).order_by("pk").values_list("communes", flat=True)
+    return sorted({commune for communes in lists for commune in communes})
 
 
 class OccupancyForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from core.careful import CarefulFormMixin
 from core.errors import DomainError
 from tenants.enums import LinkKind, Tie
 from tenants.forms.opening import OF_HOUSEHOLD, OF_OCCUPANCY, OF_PERSON, MemberFormSet, OpeningForm
+from tenants.forms.situation import communes_of
 from tenants.listing import describe
 from tenants.services.duplicates import digest_of, find_duplicates
 from tenants.services.households import create_household
@@ -25,7 +26,8 @@ class HouseholdCreate(CarefulFormMixin, FormView):
     likenesses = ()
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "actor": self.request.actor}
+        actor = self.request.actor
+        return {**super().get_form_kwargs(), "actor": actor, "communes": communes_of(actor.organisation_id)}
 
     def save(self, form):
         actor, landlord = self.request.actor, self.request.actor.organisation

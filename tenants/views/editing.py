@@ -9,7 +9,6 @@ from django.views.generic.detail import SingleObjectMixin
 from core.access import page
 from core.careful import CarefulFormMixin
 from core.views import act
-from programmes.models import Convention
 from tenants.file_page import InFile
 from tenants.forms.persons import HouseholdForm, LeavingForm, PersonForm
 from tenants.forms.situation import (
@@ -19,6 +18,7 @@ from tenants.forms.situation import (
     ReasonForm,
     RentDebtForm,
     ResourceForm,
+    communes_of,
 )
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
 from tenants.services import composition, money, occupancies, persons
@@ -164,13 +164,7 @@ class OccupancyFormView:
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        return {**kwargs, "communes": communes_of(self.household), "with_end": isinstance(self, UpdateView)}
-
-
-def communes_of(household):
-    """Those of the landlord's conventions, to be chosen rather than spelled."""
-    lists = Convention.objects.filter(landlord=household.landlord_id).values_list("communes", flat=True)
-    return sorted({commune for communes in lists.order_by("pk") for commune in communes})
+        return {**kwargs, "communes": communes_of(self.household.landlord_id), "with_end": isinstance(self, UpdateView)}
 
 
 class OccupancyCreate(OccupancyFormView, PartCreate):
