@@ -42,12 +42,12 @@ def decision_on(referral, standing, role) -> Pending | None:
 
 
 def outcome_of(referral) -> str:
-    """« Orientation vers un autre dispositif : mesures de droit commun », « Le ménage refuse »."""
+    """« Orientation vers un autre dispositif : mesures de droit commun. », « Le ménage refuse. »."""
     if referral.state == ReferralState.REDIRECTED:
         day = timezone.localdate(referral.closed_at) if referral.closed_at else timezone.localdate()
         labels = orientations_of(referral.convention.programme.version_on(day).content)
-        towards = labels.get(referral.orientation, "autre service")
-        return f"Orientation vers un autre dispositif : {towards}"
+        towards = labels.get(referral.orientation, "autre service").removeprefix("Orientation vers ")
+        return f"Orientation vers un autre dispositif : {towards}."
     if referral.state == ReferralState.DECLINED:
-        return referral.get_decline_kind_display()
-    return referral.get_state_display()
+        return f"{referral.get_decline_kind_display()}."
+    return f"{referral.get_state_display()}."

@@ -224,6 +224,7 @@ class TestEnding:
         assert done.motive == "Un dispositif existant répond mieux à ce que demande le ménage. ALI."
         page = log_in(pair.advisor).get(received.get_absolute_url()).text
         assert done.motive in page
+        assert "Orientation vers un autre dispositif" in page
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),
