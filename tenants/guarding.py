@@ -10,9 +10,11 @@ from tenants.models import Assignment, Household
 
 
 def reads_contact(actor, household: Household) -> bool:
-    """The one person at the landlord, the worker who has the household now, her head. Others see that it is masked."""
+    """The one at the landlord (or the manager once she left), the worker who has the household now, her head."""
     if not household.guarded or household.guarded_for_id == actor.pk:
         return True
+    if actor.role == Role.LANDLORD_MANAGER:
+        return Household.objects.visible_to(actor).contains(household)
     if actor.role == Role.SERVICE_HEAD:
         return household.entrustments.filter(operator=actor.organisation_id).exists()
     if actor.role == Role.SOCIAL_WORKER:

@@ -36,7 +36,8 @@ TENANT_FILES = (
             Right(
                 "households.guard",
                 "Protéger le contact d’une personne en danger",
-                {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+                {ADVISOR: OWN, LANDLORD_MANAGER: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
+                {LANDLORD_MANAGER: "ceux dont elle est la seule à lire le dossier"},
             ),
             Right(
                 "households.list",

@@ -18,7 +18,8 @@ class HouseholdQuerySet(models.QuerySet):
         """Whose name and situation the actor may read. What was merged into another is read there.
 
         Landlord: one's sectors and what has none, or all of them (setting, manager). Operator: what was entrusted to
-        it; a worker, what is or was lately assigned to her. A guarded household: its one person at the landlord.
+        it; a worker, what is or was lately assigned to her. A guarded household: its one person at the landlord, or
+        the manager where that person has left.
         """
         return self.filter(self._reached_by(actor), merged_into=None)
 
@@ -35,7 +36,7 @@ class HouseholdQuerySet(models.QuerySet):
         house = actor.organisation_id
         unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)
         if actor.role == Role.LANDLORD_MANAGER:
-            return unguarded & Q(landlord=house)
+            return (unguarded | left_without_a_reader()) & Q(landlord=house)
         if actor.role == Role.ADVISOR:
             return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
@@ -44,6 +45,12 @@ class HouseholdQuerySet(models.QuerySet):
             read = Assignment.objects.readable_on(timezone.localdate()).filter(membership=actor.pk)
             return Q(pk__in=read.order_by().values("household"))
         return Q(pk__in=[])
+
+
+def left_without_a_reader():
+    """Guarded households whose one person at the landlord works there no more: its manager reads in her place."""
+    at_work = Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True)
+    return Q(guarded=True, guarded_for__isnull=False) & ~Q(guarded_for__in=at_work.order_by().values("pk"))
 
 
 def portfolio_of(actor):

@@ -16,11 +16,13 @@ WHO_MAY_KNOW = (Role.ADVISOR, Role.LANDLORD_MANAGER)
 
 
 def may_guard(household, actor):
-    """The advisor who reads the file, the worker who has it now, her head."""
+    """The advisor who reads the file, the worker who has it now, her head; the manager, what she alone still reads."""
     if not allows(actor.role, "households.guard"):
         return False
     if actor.role == Role.SERVICE_HEAD:
         reach = Household.objects.visible_to(actor)
+    elif actor.role == Role.LANDLORD_MANAGER:
+        reach = Household.objects.visible_to(actor).filter(guarded=True)
     else:
         reach = Household.objects.writable_by(actor)
     return reach.filter(pk=household.pk).exists()

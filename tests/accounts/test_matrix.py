@@ -31,7 +31,7 @@ PROMISED = {
     "households.read": "OAOAS---",
     "households.write": "O-O-----",
     "debts.write": "O-------",
-    "households.guard": "O-OA----",
+    "households.guard": "OOOA----",
     "households.list": "OAOA----",
     "households.create": "O-------",
     "households.export": "OAOA----",

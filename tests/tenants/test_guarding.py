@@ -1,5 +1,7 @@
 """A person in danger: nothing leads to her for whoever does not need to know, from either side."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -8,7 +10,7 @@ from core.errors import DomainError
 from core.models import Draft
 from tenants.guarding import may_be_written_to, reads_contact
 from tenants.models import HOUSEHOLDS, GuardedContact, Household
-from tenants.services.guarding import guard_contact, lift_guard
+from tenants.services.guarding import current_guard, guard_contact, lift_guard
 from tenants.situation import situation_of
 from tests.forms import autosave, post_form
 from tests.programmes.test_pages import text_of
@@ -190,3 +192,21 @@ def test_the_protected_person_does_not_leave_without_a_word(file_of_two, log_in)
 def test_the_database_keeps_the_columns_together(guarded):
     with pytest.raises(IntegrityError), transaction.atomic():
         Household.objects.filter(pk=guarded.household.pk).update(guarded=False)
+
+
+def test_a_file_whose_one_reader_has_left_comes_to_the_manager_who_names_another(guarded, today):
+    advisor, manager = guarded.advisor, guarded.manager
+    advisor.starts_on, advisor.ends_on = today - datetime.timedelta(days=9), today - datetime.timedelta(days=1)
+    advisor.save()
+    assert not Household.objects.visible_to(guarded.colleague).contains(guarded.household)
+    assert Household.objects.visible_to(manager).contains(guarded.household)
+    assert reads_contact(manager, guarded.household)
+    guard_contact(guard=current_guard(guarded.household), known_by=guarded.colleague, by=manager)
+    guarded.household.refresh_from_db()
+    assert Household.objects.visible_to(guarded.colleague).contains(guarded.household)
+    assert not Household.objects.visible_to(manager).contains(guarded.household)
+
+
+def test_a_manager_protects_nobody_else(file_of_two):
+    with pytest.raises(DomainError):
+        guard(file_of_two, file_of_two.manager, file_of_two.manager)
