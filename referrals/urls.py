@@ -3,9 +3,12 @@
 from django.urls import path
 
 from referrals.views import (
+    adhesions,
     agenda,
     appointments,
     feeds,
+    meeting_papers,
+    meetings,
     of_household,
     preliminary,
     reception,
@@ -88,6 +91,31 @@ reception_pages = [
     path("fiches/<uuid:pk>/precisions/clore/", reception.DropQuestions.as_view(), name="referral_drop_questions"),
     path("fiches/<uuid:pk>/precisions/<uuid:request_pk>/clore/", reception.close_information, name="information_close"),
 ]
+meeting_pages = [
+    # Tripartite meetings and adhesions
+    path("menages/<uuid:pk>/rencontres/", of_household.HouseholdMeetings.as_view(), name="meetings"),
+    path("menages/<uuid:household>/rencontres/noter/", meetings.OpenMinutes.as_view(), name="meeting_open"),
+    path(
+        "agenda/rendez-vous/<uuid:pk>/compte-rendu/",
+        meetings.OpenMinutesOfAppointment.as_view(),
+        name="appointment_minutes",
+    ),
+    path("rencontres/<uuid:pk>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path("rencontres/<uuid:pk>/ecrire/", meetings.WriteMinutes.as_view(), name="meeting_write"),
+    path("rencontres/<uuid:pk>/signer/", meetings.SealMinutes.as_view(), name="meeting_seal"),
+    path("rencontres/<uuid:pk>/annuler/", meetings.CancelMinutes.as_view(), name="meeting_cancel"),
+    path("rencontres/<uuid:pk>/papier-signe/", meetings.AddMinutesPaper.as_view(), name="meeting_paper_add"),
+    path("rencontres/<uuid:pk>/pdf/", meeting_papers.minutes_paper, name="minutes_pdf"),
+    path("rencontres/<uuid:pk>/engagement/pdf/", meeting_papers.engagement_paper, name="engagement_pdf"),
+    path("fiches/<uuid:pk>/engagement/pdf/", meeting_papers.blank_engagement_paper, name="engagement_blank_pdf"),
+    path("fiches/<uuid:pk>/carnet-de-bord/pdf/", meeting_papers.booklet_paper, name="booklet"),
+    path("fiches/<uuid:pk>/adhesions/", adhesions.AdhesionsPage.as_view(), name="adhesions"),
+    path("fiches/<uuid:pk>/adhesions/<uuid:person>/", adhesions.RecordAnswers.as_view(), name="adhesion_record"),
+    path("fiches/<uuid:pk>/adhesions/acquises/", adhesions.conclude, name="adhesions_conclude"),
+    path("adhesions/<uuid:pk>/retirer/", adhesions.WithdrawAdhesion.as_view(), name="adhesion_withdraw"),
+    path("adhesions/<uuid:pk>/papier-signe/", adhesions.AddAdhesionPaper.as_view(), name="adhesion_paper_add"),
+    path("papiers-signes/<uuid:pk>/", adhesions.signed_paper, name="signed_paper"),
+]
 urlpatterns = [
     *preliminary_pages,
     *referral_pages,
@@ -95,4 +123,5 @@ urlpatterns = [
     *agenda_pages,
     *slot_pages,
     *appointment_pages,
+    *meeting_pages,
 ]

@@ -252,6 +252,17 @@ def merge_page(role, post=True):
     return Address(get=readers, post=readers if post else None, own=own_merge, foreign=foreign_merge, traced=True)
 
 
+WORKER = roles(Role.SOCIAL_WORKER)
+
+
+def meeting_page(which="meeting", get=FILE_READERS, post=None):
+    return referral_page(which, get=get, post=post)
+
+
+def workers_form(which, **others):
+    return referral_page(which, get=WORKER, post=WORKER, **others)
+
+
 TABLE = {
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
@@ -426,6 +437,30 @@ TABLE = {
     "referrals:letter_pdf": referral_page("letter_referral", get=ADVISOR),
     "referrals:letter_sent": advisors_page("letter_referral"),
     "referrals:piece": referral_page("referral", piece=lambda pair: pair.piece.pk),
+    "referrals:meetings": file_page(),
+    "referrals:meeting_open": Address(
+        get=WRITERS,
+        post=WRITERS,
+        own=lambda world: {"household": world.ours.household.pk},
+        foreign=lambda world: {"household": world.theirs.household.pk},
+        traced=True,
+    ),
+    "referrals:appointment_minutes": appointment_page(get=None, post=WRITERS),
+    "referrals:meeting": meeting_page(),
+    "referrals:meeting_write": meeting_page(get=WRITERS, post=WRITERS),
+    "referrals:meeting_seal": meeting_page(get=WRITERS, post=WRITERS),
+    "referrals:meeting_cancel": meeting_page(get=WRITERS, post=WRITERS),
+    "referrals:meeting_paper_add": meeting_page(get=WRITERS, post=WRITERS),
+    "referrals:minutes_pdf": meeting_page(),
+    "referrals:engagement_pdf": meeting_page(),
+    "referrals:engagement_blank_pdf": referral_page("referral"),
+    "referrals:booklet": referral_page("referral", get=WORKER),
+    "referrals:adhesions": referral_page("referral"),
+    "referrals:adhesion_record": workers_form("referral", person=lambda pair: pair.person.pk),
+    "referrals:adhesions_conclude": referral_page("referral", get=None, post=WORKER),
+    "referrals:adhesion_withdraw": workers_form("adhesion"),
+    "referrals:adhesion_paper_add": workers_form("adhesion"),
+    "referrals:signed_paper": referral_page("paper"),
     "referrals:piece_cancel": advisors_page("referral", piece=lambda pair: pair.piece.pk),
     "referrals:inbox": Address(get=TREATERS, traced=True),
     "referrals:referral_receive": referral_page("sent_referral", get=HEAD, post=HEAD),

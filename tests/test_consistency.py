@@ -39,7 +39,6 @@ WAITING_FOR_THEIR_APPLICATION = {
     "components/calendar_strip.html",
     "components/clock.html",
     "components/stat_tile.html",
-    "components/signature.html",
 }
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")
 

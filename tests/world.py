@@ -21,6 +21,7 @@ from tests.factories.referrals import (
     InformationRequestFactory,
     PreliminaryMeetingFactory,
     ReferralFactory,
+    SignedPaperFactory,
     SlotFactory,
     TripartiteMeetingFactory,
     announced_referral,
@@ -106,6 +107,7 @@ def build_files(prefix, convention, members):
         "slot": SlotFactory(membership=worker),
         "appointment": AppointmentFactory(household=household, operator=convention.operator),
         "meeting": meeting,
+        "paper": SignedPaperFactory(meeting=meeting, by=worker),
         "adhesion": AdhesionFactory(**shared, referral=referral, person=person, meeting=meeting),
     }
 

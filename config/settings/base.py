@@ -250,6 +250,8 @@ HOUSEHOLD_PANELS = [
     "referrals.panels.referral_panel",
     "referrals.preliminary_panel.preliminary_panel",
     "referrals.appointment_panel.appointment_panel",
+    "referrals.meeting_panels.meetings_panel",
+    "referrals.meeting_panels.adhesions_panel",
     "tenants.screening_panel.screening_panel",
     "tenants.panel_links.links_panel",
 ]
@@ -257,7 +259,8 @@ HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
     ("Situation", "tenants:situation"),
     ("Éligibilité", "tenants:screenings"),
-    ("Fiches et rencontres", "referrals:of_household"),
+    ("Fiches", "referrals:of_household"),
+    ("Rencontres", "referrals:meetings"),
     ("Historique", "tenants:history"),
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.

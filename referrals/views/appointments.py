@@ -25,7 +25,8 @@ from referrals.documents.appointment_letter import letter_pdf
 from referrals.documents.calendars import single_ics
 from referrals.enums import AppointmentKind, AppointmentState
 from referrals.forms.appointments import FixForm, MissedForm, WhenAndWhereForm, initial_of, operators_for, staff_of
-from referrals.models import Appointment, Attendance, Referral
+from referrals.meeting_rules import KIND_OF
+from referrals.models import Appointment, Attendance, Referral, TripartiteMeeting
 from referrals.moments import span_in_words
 from referrals.rules import APPOINTMENTS
 from referrals.services.appointments import (
@@ -36,7 +37,6 @@ from referrals.services.appointments import (
     move_appointment,
     reschedule_appointment,
 )
-from referrals.services.meetings import KIND_OF
 from tenants.guarding import may_be_written_to
 from tenants.models import Household
 
@@ -65,6 +65,12 @@ def may_open_minutes(actor, appointment):
         return False
     held = Household.objects.writable_by(actor).filter(pk=appointment.household_id)
     return allows(actor.role, "tripartite.write") and held.exists()
+
+
+def minutes_of(appointment, actor):
+    """Where the minutes are, or whether this actor may open them."""
+    found = TripartiteMeeting.objects.visible_to(actor).filter(appointment=appointment).first()
+    return {"found": found, "may_open": not found and may_open_minutes(actor, appointment)}
 
 
 class OfAppointment(RecordsAccess):
@@ -128,9 +134,9 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             planned=planned,
             collisions=[each.words for each in found],
             writes=writes,
+            minutes=minutes_of(one, actor),
             over=one.state in OVER and not again,
             again=again,
-            minutes=may_open_minutes(actor, one),
             reads=reads_household(actor, one.household),
             letter=planned and entry.named and may_be_written_to(one.household),
             history=history_of((one, APPOINTMENTS, "")),

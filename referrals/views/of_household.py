@@ -1,6 +1,7 @@
-"""The tab « Fiches et rencontres » of a household's file."""
+"""The tabs « Fiches » and « Rencontres » of a household's file."""
 
 from accounts.matrix import allows
+from referrals.meetings_told import meetings_told
 from referrals.models import Referral
 from tenants.file_page import FilePage
 
@@ -22,3 +23,15 @@ class HouseholdReferrals(FilePage):
         rows = [(one, one.standing(actor.role, self.today), labels[one.convention.programme_id]) for one in found]
         may_start = allows(actor.role, "referrals.write")
         return super().get_context_data(rows=rows, may_start=may_start, **kwargs)
+
+
+class HouseholdMeetings(FilePage):
+    """The tripartite meetings, what each party promised, what each person answered."""
+
+    action = "tripartite.read"
+    template_name = "referrals/meetings.html"
+    tab = "referrals:meetings"
+
+    def get_context_data(self, **kwargs):
+        actor = self.request.actor
+        return super().get_context_data(**meetings_told(self.household, actor, self.today), **kwargs)

@@ -24,6 +24,7 @@ from referrals.documents.sheets import announcement_pdf, letter_pdf, sheet_pdf
 from referrals.enums import AttachmentKind, ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
+from referrals.meetings_told import meetings_of_referral
 from referrals.models import Attachment, Referral, Sheet
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
 from referrals.services.reception import IN_HAND
@@ -134,6 +135,7 @@ def referral(request, pk):
         "versions": versions_of(sheets, definitions),
         "pieces": pieces_of(found, actor),
         "letter_state": letter_state(found, shown),
+        **meetings_of_referral(found, actor, today),
         "requests": list(found.information_requests.select_related("asked_by__user", "answered_by__user")),
     }
     return render(request, "referrals/referral.html", context)

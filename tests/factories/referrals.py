@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
 from programmes.enums import AdhesionKind
-from referrals.enums import AdhesionWay, AppointmentKind, Origin, ReferralState
+from referrals.enums import AdhesionWay, AppointmentKind, AttachmentKind, Origin, ReferralState
 from referrals.models import (
     Adhesion,
     Appointment,
@@ -183,3 +183,16 @@ class AdhesionFactory(DjangoModelFactory):
     given = True
     on = datetime.date(2015, 3, 17)
     way = AdhesionWay.PAPER
+
+
+class SignedPaperFactory(AttachmentFactory):
+    """The minutes of a meeting as the three signed them."""
+
+    class Params:
+        by = factory.SubFactory(MembershipFactory, role=Role.SOCIAL_WORKER)
+
+    nature = AttachmentKind.SIGNED
+    meeting = factory.SubFactory(TripartiteMeetingFactory)
+    referral = sheet = None
+    household = factory.SelfAttribute("meeting.household")
+    convention = factory.SelfAttribute("meeting.convention")

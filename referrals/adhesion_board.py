@@ -1,0 +1,104 @@
+"""Who answered what, kind by kind: what the pages and papers of a referral show of its adhesions."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.matrix import reach
+from accounts.rights import Reach
+from programmes.definition import Adhesion as AskedAdhesion
+from referrals.adhesion_rules import ANSWERABLE, answer_tone, answer_words, missing_kinds
+from referrals.models import Adhesion
+from tenants.enums import Guardianship
+from tenants.models import Person
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person and one kind. `answer`: None where there is none yet, or where its state only is for the reader."""
+
+    asked: AskedAdhesion
+    words: str
+    tone: str
+    answer: Adhesion | None = None
+    stands: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    person: Person
+    cells: list[Cell]
+    guardian: str
+    # Whether something is still to be asked of her.
+    asks: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    lines: list[Line]
+    missing: list[AskedAdhesion]
+    refused: list[AskedAdhesion]
+    answerable: bool
+
+    @property
+    def complete(self):
+        return not self.missing
+
+    @property
+    def answered(self):
+        return any(cell.tone != "note" for line in self.lines for cell in line.cells)
+
+
+def reads_details(actor):
+    """How an answer was given, its signature, its paper; the others read its state."""
+    return reach(actor.role, "adhesions.read") not in (None, Reach.STATUS, Reach.AGGREGATE)
+
+
+def board_of(referral, actor, today=None):
+    """Those who hold the lease (or the one of reference), and whoever answered."""
+    today = today or timezone.localdate()
+    definition = referral.convention.programme.version_on(today).content
+    latest = {}
+    found = Adhesion.objects.filter(referral=referral).select_related("person", "recorded_by__user")
+    for answer in found.order_by("created_at", "pk"):
+        latest[answer.person_id, answer.kind] = answer
+    persons = expected_of(referral.household)
+    persons += [answer.person for answer in latest.values() if answer.person_id not in {one.pk for one in persons}]
+    details = reads_details(actor)
+    lines, seen = [], set()
+    for person in persons:
+        if person.pk not in seen:
+            seen.add(person.pk)
+            lines.append(line_of(person, definition.adhesions, latest, details))
+    given = {cell.asked.kind for line in lines if not line.person.left_on for cell in line.cells if cell.stands}
+    required = definition.required_adhesions
+    missing_now = missing_kinds([one.kind for one in required], given)
+    missing = [one for one in required if one.kind in missing_now]
+    refused = [one for one in missing if all_refuse(one.kind, lines)]
+    return Board(lines, missing, refused, referral.state in ANSWERABLE)
+
+
+def all_refuse(kind, lines):
+    """Everybody who stands in the board said no, or took back what she had said."""
+    cells = [cell for line in lines if not line.person.left_on for cell in line.cells if cell.asked.kind == kind]
+    return bool(cells) and all(cell.tone == "" for cell in cells)
+
+
+def line_of(person, adhesions, latest, details):
+    cells = []
+    for asked in adhesions:
+        answer = latest.get((person.pk, asked.kind))
+        values = {"given": answer and answer.given}
+        words = answer_words(**values, on=answer and answer.on, withdrawn_on=answer and answer.withdrawn_on)
+        tone = answer_tone(**values, withdrawn=bool(answer and answer.withdrawn_on))
+        stands = bool(answer and answer.given and not answer.withdrawn_on)
+        cells.append(Cell(asked, words, tone, answer if details else None, stands))
+    guardian = person.guardian_name if person.guardianship != Guardianship.NONE else ""
+    asks = not person.left_on and any(not cell.stands for cell in cells)
+    return Line(person, cells, guardian, asks)
+
+
+def expected_of(household):
+    """Those who hold the lease; where nobody does yet, the first of the household."""
+    present = list(household.persons.present())
+    return [person for person in present if person.holds_lease] or present[:1]

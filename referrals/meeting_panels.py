@@ -1,0 +1,54 @@
+"""What the page of a household shows of its meetings, its commitments and its adhesions."""
+
+from django.urls import reverse
+
+from accounts.matrix import allows
+from referrals.enums import MinutesState
+from referrals.meetings_told import TONES, boards_told, commitments_told
+from referrals.models import TripartiteMeeting
+from tenants.models import Household
+from tenants.panels import Panel, Pending
+
+SHOWN = 3
+
+
+def meetings_panel(household, actor, today):
+    if not allows(actor.role, "tripartite.read"):
+        return None
+    found = list(TripartiteMeeting.objects.visible_to(actor).filter(household=household)[: SHOWN + 1])
+    if not found:
+        return None
+    return Panel(
+        "Rencontres et engagements",
+        "referrals/_meetings_panel.html",
+        {
+            "meetings": [(one, TONES[one.state]) for one in found[:SHOWN]],
+            "commitments": commitments_told(household, actor, today, pending_only=True)[: 2 * SHOWN],
+        },
+        more_url=reverse("referrals:meetings", args=[household.pk]),
+        more_label="Tout lire",
+        pending=minutes_to_finish(found, household, actor),
+    )
+
+
+def minutes_to_finish(found, household, actor):
+    """Minutes that were begun and wait for their signature, for whoever writes them."""
+    begun = next((one for one in found if one.state == MinutesState.OPEN), None)
+    if begun is None or not allows(actor.role, "tripartite.write"):
+        return None
+    if not Household.objects.writable_by(actor).contains(household):
+        return None
+    return Pending(
+        "Un compte rendu est en cours d’écriture.",
+        f"{begun}, le {begun.held_on:%d/%m/%Y}.",
+        begun.get_absolute_url(),
+        "Ouvrir le compte rendu",
+        tone="info",
+    )
+
+
+def adhesions_panel(household, actor, today):
+    boards = boards_told(household, actor, today)
+    if not boards:
+        return None
+    return Panel("Adhésions", "referrals/_adhesions_panel.html", {"boards": boards})

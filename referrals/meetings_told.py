@@ -1,0 +1,78 @@
+"""What the file of a household tells of its meetings, their commitments and its adhesions."""
+
+from django.db.models import Exists, OuterRef
+
+from accounts.enums import Role
+from accounts.matrix import allows
+from referrals.adhesion_board import board_of
+from referrals.enums import AppointmentState, CommitmentOutcome, MinutesState
+from referrals.meeting_rules import KIND_OF, commitment_standing
+from referrals.models import Appointment, Attendance, Commitment, Referral, TripartiteMeeting
+from referrals.models.meetings import OPERATOR_ROLES
+from tenants.models import Household
+
+SHOWN = 30
+TONES = {MinutesState.OPEN: "soon", MinutesState.SEALED: "done", MinutesState.CANCELLED: ""}
+
+
+def meetings_told(household, actor, today):
+    within = TripartiteMeeting.objects.visible_to(actor).filter(household=household)
+    writes = allows(actor.role, "tripartite.write") and Household.objects.writable_by(actor).contains(household)
+    return {
+        "meetings": [(one, TONES[one.state]) for one in within.select_related("convention__operator")[:SHOWN]],
+        "missed": list(missed_meetings(household, actor)),
+        "commitments": commitments_told(household, actor, today),
+        "boards": boards_told(household, actor, today),
+        "writes_minutes": writes,
+    }
+
+
+def missed_meetings(household, actor):
+    """Whom a meeting waited for in vain. The operator reads all of them. An absence is never told to the landlord,
+    but where somebody of its own was expected at the three parties' meeting: she was there, it is a shared fact."""
+    found = Appointment.objects.filter(household=household, state=AppointmentState.MISSED, kind__in=KIND_OF)
+    if actor.role not in OPERATOR_ROLES:
+        theirs = Attendance.objects.filter(
+            appointment=OuterRef("pk"), membership__organisation=actor.organisation_id, membership__role=Role.ADVISOR
+        )
+        found = found.filter(Exists(theirs))
+    return found.order_by("-starts_at", "pk")[:SHOWN]
+
+
+def commitments_told(household, actor, today, *, pending_only=False):
+    """Of sealed minutes: those that wait first, the nearest first, with what one reads of each."""
+    found = Commitment.objects.visible_to(actor).filter(
+        meeting__household=household, meeting__state=MinutesState.SEALED
+    )
+    if pending_only:
+        found = found.filter(outcome=CommitmentOutcome.PENDING)
+    rows = list(found.select_related("meeting").order_by("due_on", "meeting__held_on", "pk")[:SHOWN])
+    rows.sort(key=lambda one: one.outcome != CommitmentOutcome.PENDING)
+    return [(one, *commitment_standing(one.outcome, one.due_on, today)) for one in rows]
+
+
+def boards_told(household, actor, today):
+    """[(referral, board)] of those that came so far that somebody answered, or may."""
+    if not allows(actor.role, "adhesions.read"):
+        return []
+    found = Referral.objects.visible_to(actor).filter(household=household, received_at__isnull=False)
+    told = [(one, board_of(one, actor, today)) for one in with_parts(found)]
+    return [(one, board) for one, board in told if board.answerable or board.answered]
+
+
+def with_parts(referrals):
+    return referrals.select_related("household", "convention__programme", "convention__operator").order_by("-sent_at")
+
+
+def meetings_of_referral(referral, actor, today):
+    """For the page of a referral: its meetings, its adhesions and what comes next of them."""
+    if referral.received_at is None:
+        return {"meetings": [], "board": None}
+    within = TripartiteMeeting.objects.visible_to(actor).filter(referral=referral)
+    writes = Household.objects.writable_by(actor).contains(referral.household)
+    return {
+        "meetings": [(one, TONES[one.state]) for one in within],
+        "board": board_of(referral, actor, today) if allows(actor.role, "adhesions.read") else None,
+        "writes_adhesions": writes and allows(actor.role, "adhesions.write"),
+        "writes_minutes": writes and allows(actor.role, "tripartite.write"),
+    }

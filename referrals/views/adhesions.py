@@ -1,0 +1,259 @@
+"""Adhesions: asked of each person, kind by kind; completed, declined, taken back; their signed papers."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import DetailView, FormView
+from django.views.generic.detail import SingleObjectMixin
+
+from accounts.matrix import allows
+from accounts.recording import RecordsAccess
+from accounts.trace import record_access
+from core.access import page
+from core.careful import CarefulFormMixin
+from core.private_files import private_file_response
+from core.views import RenderNow, act
+from referrals.adhesion_board import board_of, reads_details
+from referrals.adhesion_rules import ANSWERABLE
+from referrals.enums import AdhesionWay, AttachmentKind, MinutesState, ReferralState
+from referrals.forms.adhesions import AnswersForm, WithdrawalForm
+from referrals.forms.meetings import PaperForm
+from referrals.models import Adhesion, Attachment, Referral, TripartiteMeeting
+from referrals.services.adhesions import (
+    add_adhesion_paper,
+    adhere_referral,
+    guardian_of,
+    record_answers,
+    withdraw_adhesion,
+)
+from tenants.models import Household
+
+READ, WRITE = "adhesions.read", "adhesions.write"
+BEFORE_THE_OUTCOME = (ReferralState.RECEIVED, ReferralState.MEETING_PLANNED)
+
+
+def in_hand(actor):
+    """The referrals whose answers this actor writes down."""
+    return Referral.objects.visible_to(actor).filter(household__in=Household.objects.writable_by(actor))
+
+
+def decline_url(referral):
+    try:
+        return reverse("referrals:referral_decline", args=[referral.pk])
+    except NoReverseMatch:
+        return ""
+
+
+class OnReferralAdhesions(RecordsAccess):
+    action = READ
+
+    def get_queryset(self):
+        actor = self.request.actor
+        found = Referral.objects.visible_to(actor) if self.action == READ else in_hand(actor)
+        parts = ("household__landlord", "convention__programme", "convention__operator", "convention__landlord")
+        return found.filter(sent_at__isnull=False).select_related(*parts)
+
+    def access_owner(self):
+        return self.object.household.landlord
+
+    def list_url(self, referral):
+        return reverse("referrals:adhesions", args=[referral.pk])
+
+
+class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
+    """Who answered what; and, once all is there, the next step."""
+
+    template_name = "referrals/adhesions.html"
+    context_object_name = "referral"
+
+    def get_context_data(self, **kwargs):
+        referral, actor, today = self.object, self.request.actor, timezone.localdate()
+        writes = allows(actor.role, WRITE) and in_hand(actor).contains(referral)
+        answers = Adhesion.objects.filter(referral=referral).select_related("person", "recorded_by__user")
+        return super().get_context_data(
+            household=referral.household,
+            board=board_of(referral, actor, today),
+            answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
+            operators_side=actor.organisation_id == referral.convention.operator_id,
+            writes=writes,
+            decline_url=decline_url(referral) if writes else "",
+            may_conclude=writes and referral.state in BEFORE_THE_OUTCOME,
+            today=today,
+            **kwargs,
+        )
+
+
+class RecordAnswers(OnReferralAdhesions, CarefulFormMixin, FormView):
+    """One person's answers, each kind apart; one way of giving what she says yes to."""
+
+    action = WRITE
+    form_class = AnswersForm
+    template_name = "referrals/answers_form.html"
+    version_checked = False
+    page_title = "Recueillir l’adhésion"
+    submit_label = "Enregistrer les réponses"
+    draft_title = "Adhésion"
+
+    def get_subject(self):
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def prepare(self):
+        self.referral = self.object
+        self.person = get_object_or_404(self.referral.household.persons.present(), pk=self.kwargs["person"])
+        today = timezone.localdate()
+        definition = self.referral.convention.programme.version_on(today).content
+        answered = self.referral.adhesions.filter(person=self.person, given=True, withdrawn_on=None)
+        standing = set(answered.values_list("kind", flat=True))
+        if self.request.method == "POST":
+            # What was answered meanwhile is said in words by the service, not by a page that is gone.
+            posted = self.request.POST
+            standing = {kind for kind in standing if f"answer_{kind}" not in posted}
+        self.asked = [one for one in definition.adhesions if one.kind not in standing]
+        if not self.asked or (self.request.method != "POST" and self.referral.state not in ANSWERABLE):
+            raise Http404
+        self.cancel_url = self.list_url(self.referral)
+
+    @property
+    def page_lead(self):
+        return f"{self.person.full_name}, dossier {self.referral.household.number}"
+
+    @property
+    def crumbs(self):
+        return [(str(self.referral), self.referral.get_absolute_url()), ("Adhésions", self.cancel_url)]
+
+    def get_form_kwargs(self):
+        return {
+            **super().get_form_kwargs(),
+            "asked": self.asked,
+            "guardian": guardian_of(self.person),
+            "today": self.day_proposed(),
+        }
+
+    def day_proposed(self):
+        """The day of the meeting whose minutes are being written, else today."""
+        open_ones = TripartiteMeeting.objects.filter(referral=self.referral, state=MinutesState.OPEN)
+        met = open_ones.order_by("-held_on").first()
+        return met.held_on if met else timezone.localdate()
+
+    def get_context_data(self, **kwargs):
+        label = self.referral.convention.programme.version_on(timezone.localdate()).public_label
+        return super().get_context_data(
+            referral=self.referral,
+            person=self.person,
+            guardian=guardian_of(self.person),
+            public_label=label,
+            **kwargs,
+        )
+
+    def save(self, form):
+        saved = record_answers(
+            referral=self.referral,
+            person=self.person,
+            on=form.cleaned_data["on"],
+            answers=form.answers,
+            reasons=form.reasons,
+            signing=form.signing,
+            by=self.request.actor,
+        )
+        self.success_message = (
+            "Les réponses sont notées." if saved else "Rien n’est noté : la question reste ouverte, sans délai."
+        )
+        return self.referral
+
+    def get_success_url(self):
+        return self.list_url(self.referral)
+
+
+@page(WRITE)
+@require_POST
+def conclude(request, pk):
+    """All the adhesions that the programme asks for are there: the referral comes to its end."""
+    found = get_object_or_404(in_hand(request.actor).select_related("convention", "advisor"), pk=pk)
+    return act(
+        request,
+        lambda: adhere_referral(referral=found, by=request.actor),
+        url=found.get_absolute_url(),
+        back=reverse("referrals:adhesions", args=[found.pk]),
+        done="L’adhésion est acquise : la conseillère est prévenue, l’accompagnement peut commencer.",
+    )
+
+
+class OfAdhesion(RecordsAccess, CarefulFormMixin, SingleObjectMixin, FormView):
+    action = WRITE
+    version_checked = False
+    draft_title = "Adhésion"
+
+    def get_queryset(self):
+        found = Adhesion.objects.writable_by(self.request.actor).filter(referral__isnull=False)
+        return found.select_related("household__landlord", "person", "referral", "convention__programme")
+
+    def access_owner(self):
+        return self.object.household.landlord
+
+    @property
+    def page_lead(self):
+        return f"{self.object.person.full_name} : {str(self.object).lower()}"
+
+    @property
+    def crumbs(self):
+        return [(str(self.object.referral), self.object.referral.get_absolute_url()), ("Adhésions", self.cancel_url)]
+
+    @property
+    def cancel_url(self):
+        return reverse("referrals:adhesions", args=[self.object.referral_id])
+
+    def get_success_url(self):
+        return self.cancel_url
+
+
+class WithdrawAdhesion(OfAdhesion):
+    form_class = WithdrawalForm
+    template_name = "referrals/withdrawal_form.html"
+    page_title = "Noter le retrait de l’adhésion"
+    submit_label = "Noter le retrait"
+    success_message = "Le retrait est noté. La conseillère et le chef de service sont prévenus qu’il y a du nouveau."
+    danger = True
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs):
+        definition = self.object.convention.programme.version_on(timezone.localdate()).content
+        asked = next((one for one in definition.adhesions if one.kind == self.object.kind), None)
+        return super().get_context_data(adhesion=self.object, asked=asked, **kwargs)
+
+    def save(self, form):
+        return withdraw_adhesion(adhesion=self.object, by=self.request.actor, **form.cleaned_data)
+
+
+class AddAdhesionPaper(OfAdhesion):
+    form_class = PaperForm
+    drafted = False
+    page_title = "Joindre l’adhésion signée"
+    page_text = "Photographiez ou numérisez le papier signé."
+    submit_label = "Joindre"
+    success_message = "Le papier signé est joint."
+
+    def get_queryset(self):
+        return super().get_queryset().filter(given=True).exclude(way=AdhesionWay.SCREEN)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "most": 1}
+
+    def save(self, form):
+        (received,) = form.cleaned_data["papers"]
+        return add_adhesion_paper(adhesion=self.object, received=received, by=self.request.actor)
+
+
+@page("tripartite.read")
+@require_safe
+def signed_paper(request, pk):
+    """Minutes that were signed, for whoever reads minutes; an adhesion, for whoever reads how it was given."""
+    within = Attachment.objects.visible_to(request.actor).standing().filter(nature=AttachmentKind.SIGNED)
+    if not reads_details(request.actor):
+        within = within.filter(meeting__isnull=False)
+    found = get_object_or_404(within.select_related("household__landlord"), pk=pk)
+    record_access(by=request.actor, action="tripartite.read", subject=found, owner=found.household.landlord)
+    return private_file_response(found, "papier-signe")
