@@ -36,7 +36,7 @@ def receive_referral(*, referral, worker, by) -> Referral:
     referral.refresh_from_db()
     expect_worker(referral)
     path = referral.get_absolute_url()
-    notify(to=[worker] if worker.pk != by.pk else [], code="referral_assigned", path=path)
+    notify(to=[worker] if worker.user_id != by.user_id else [], code="referral_assigned", path=path)
     tell_landlord(referral, "referral_received")
     return referral
 
@@ -60,8 +60,8 @@ def change_worker(*, referral, worker, by) -> Referral:
         Attendance.objects.filter(appointment=referral.appointment, membership=before).delete()
     expect_worker(referral)
     path = referral.get_absolute_url()
-    notify(to=[worker] if worker.pk != by.pk else [], code="referral_assigned", path=path)
-    notify(to=[before] if before.pk != by.pk else [], code="referral_taken_over", path=path)
+    notify(to=[worker] if worker.user_id != by.user_id else [], code="referral_assigned", path=path)
+    notify(to=[before] if before.user_id != by.user_id else [], code="referral_taken_over", path=path)
     tell_landlord(referral, "referral_taken_over")
     return referral
 

@@ -14,9 +14,6 @@ from tenants.models import Assignment, Entrustment, Household
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
 from tenants.services.index import index_household
 
-# Who may have a household in hand: a head often carries some herself.
-CARRIERS = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
-
 
 @transaction.atomic
 def entrust_household(*, household, operator, on) -> Entrustment:
@@ -28,11 +25,11 @@ def entrust_household(*, household, operator, on) -> Entrustment:
 
 
 def carriers_of(operator, today):
-    """The open roles that may be given a household, by name; one line a person: her role of worker goes first."""
-    found = Membership.objects.open_on(today).filter(organisation=operator, role__in=CARRIERS, user__is_active=True)
-    rows = found.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk")
-    workers = {row.user_id for row in rows if row.role == Role.SOCIAL_WORKER}
-    return [row for row in rows if row.role == Role.SOCIAL_WORKER or row.user_id not in workers]
+    """The workers who may be given a household, by name; a head who carries some has that role too."""
+    found = Membership.objects.open_on(today).filter(
+        organisation=operator, role=Role.SOCIAL_WORKER, user__is_active=True
+    )
+    return list(found.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk"))
 
 
 @transaction.atomic
