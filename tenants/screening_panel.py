@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.matrix import allows
 from programmes.models import ProgrammeVersion
-from tenants.models import Screening
-from tenants.panels import Panel
+from tenants.models import Entrustment, Household, Screening
+from tenants.panels import Panel, Pending
 from tenants.rules.screening import Result, screening_result
 
 SHOWN = 3
@@ -35,11 +36,22 @@ def _told(screening, version):
 
 def screening_panel(household, actor, today):
     """The latest checks; where there is none yet, that is what comes first."""
-    latest = Screening.objects.visible_to(actor).filter(household=household)[:SHOWN]
+    latest = told(Screening.objects.visible_to(actor).filter(household=household)[:SHOWN])
+    url = reverse("tenants:screenings", args=[household.pk])
     return Panel(
         "Éligibilité",
         "tenants/_screening_panel.html",
-        {"screenings": told(latest)},
-        more_url=reverse("tenants:screenings", args=[household.pk]),
+        {"screenings": latest},
+        more_url=url,
         more_label="Vérifier, relire",
+        pending=None if latest else first_check(household, actor, url),
     )
+
+
+def first_check(household, actor, url):
+    """Where a new file leads next; one that is already entrusted is past it."""
+    if not allows(actor.role, "screenings.write") or not Household.objects.writable_by(actor).contains(household):
+        return None
+    if Entrustment.objects.filter(household=household).exists():
+        return None
+    return Pending("L’éligibilité n’est pas encore vérifiée.", "", url, "Vérifier l’éligibilité", "info")

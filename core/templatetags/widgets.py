@@ -6,6 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 register = template.Library()
+# What Django writes where nothing is chosen yet, which nobody reads aloud.
+DASHES, NO_CHOICE = "---------", "Choisir"
 
 
 @register.simple_tag
@@ -20,4 +22,5 @@ def _group(name, choices):
 
 
 def _parts(option):
-    return str(option["value"]), flatatt(option["attrs"]) if option["attrs"] else "", option["label"]
+    label = NO_CHOICE if option["label"] == DASHES else option["label"]
+    return str(option["value"]), flatatt(option["attrs"]) if option["attrs"] else "", label

@@ -13,6 +13,7 @@ from core.careful import CarefulFormMixin
 from core.steps import Page, steps_of
 from core.visits import as_uuid
 from programmes.models import Convention
+from referrals.enums import AppointmentState
 from referrals.forms.sheets import STEP_FORMS, PiecesForm, StartForm
 from referrals.models import Attachment, Referral
 from referrals.services.attachments import add_attachments
@@ -31,7 +32,7 @@ from tenants.models import Household
 from tenants.situation import situation_of
 
 WRITE = "referrals.write"
-PARTS = ("household__landlord", "convention__programme", "convention__operator", "advisor__user")
+PARTS = ("household__landlord", "convention__programme", "convention__operator", "advisor__user", "appointment")
 SENT_ALREADY = "Cette fiche est envoyée. Pour changer quelque chose, préparez une correction."
 
 
@@ -102,7 +103,7 @@ class StartReferral(RecordsAccess, CarefulFormMixin, FormView):
 
     @property
     def crumbs(self):
-        return [(f"Dossier {self.household.number}", self.household.get_absolute_url())]
+        return [(self.household.name, self.household.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -179,8 +180,15 @@ class OverSheet(OfReferral):
             lacks=lacks,
             steps=self.stepper(lacks),
             is_correction=self.is_correction,
+            booked=self.booked,
             **kwargs,
         )
+
+    @property
+    def booked(self):
+        """The meeting that was fixed in front of the tenant: nobody proposes it a second time."""
+        fixed = self.referral.appointment
+        return fixed if fixed and fixed.state == AppointmentState.PLANNED else None
 
     @property
     def cancel_url(self):

@@ -108,6 +108,7 @@ class ScreeningCreate(InFile, CarefulFormMixin, FormView):
             asked=asked,
             facts=[(fact.label, self.fact(fact)) for fact in asked.household_facts],
             result=screening_result(asked, *ticked),
+            begun=form.is_bound,
             outside=outside_territory(self.convention.communes, commune),
             **instead_of(self.version, self.proposals),
             **kwargs,

@@ -173,7 +173,7 @@ def test_the_page_knows_what_the_file_knows(browser, url):
     assert html.count("Connu du dossier") == 2
     assert "Nous entendons par « exclusion lourde » un processus subi" in html
     assert html.count('name="attested"') == 1
-    assert "Pas éligible : n’accepte pas de participer aux actions collectives" in html
+    assert "Cochez ce qui est vrai" in html
 
 
 def test_it_is_saved_once_and_its_page_says_it_in_words(browser, url, household):
