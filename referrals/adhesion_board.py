@@ -22,6 +22,7 @@ class Cell:
     tone: str
     answer: Adhesion | None = None
     stands: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def line_of(person, adhesions, latest, details):
         words = answer_words(**values, on=answer and answer.on, withdrawn_on=answer and answer.withdrawn_on)
         tone = answer_tone(**values, withdrawn=bool(answer and answer.withdrawn_on))
         stands = bool(answer and answer.given and not answer.withdrawn_on)
-        cells.append(Cell(asked, words, tone, answer if details else None, stands))
+        cells.append(Cell(asked, words, tone, answer if details else None, stands, bool(answer and not answer.given)))
     guardian = person.guardian_name if person.guardianship != Guardianship.NONE else ""
     asks = not person.left_on and any(not cell.stands for cell in cells)
     return Line(person, cells, guardian, asks)

@@ -3,11 +3,12 @@
 from django.urls import reverse
 
 from accounts.matrix import allows
+from core.wording import plain_date
 from referrals.enums import MinutesState
 from referrals.meetings_told import TONES, boards_told, commitments_told
 from referrals.models import TripartiteMeeting
 from tenants.models import Household
-from tenants.panels import Panel, Pending
+from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
 
@@ -25,6 +26,7 @@ def meetings_panel(household, actor, today):
             "meetings": [(one, TONES[one.state]) for one in found[:SHOWN]],
             "commitments": commitments_told(household, actor, today, pending_only=True)[: 2 * SHOWN],
         },
+        place=MAIN,
         more_url=reverse("referrals:meetings", args=[household.pk]),
         more_label="Tout lire",
         pending=minutes_to_finish(found, household, actor),
@@ -40,7 +42,7 @@ def minutes_to_finish(found, household, actor):
         return None
     return Pending(
         "Un compte rendu est en cours d’écriture.",
-        f"{begun}, le {begun.held_on:%d/%m/%Y}.",
+        f"{begun}, le {plain_date(begun.held_on)}.",
         begun.get_absolute_url(),
         "Ouvrir le compte rendu",
         tone="info",

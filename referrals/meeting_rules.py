@@ -1,6 +1,7 @@
 """When a tripartite meeting can have been held, and how its commitments stand. Pure: values in, values out."""
 
 import datetime
+from collections.abc import Collection
 
 from core.wording import plain_date, relative_day
 from programmes.definition import ArgumentSheet, Definition
@@ -61,3 +62,9 @@ def sheet_of_the_three(definition: Definition) -> ArgumentSheet | None:
         if all(side & set(sheet.participants) for side in THE_THREE):
             return sheet
     return None
+
+
+def named_problems(definition: Definition, codes: Collection[str], text: str) -> str:
+    """What the landlord named: the programme's own words for what it ticked, then its own."""
+    ticked = [choice.label for choice in definition.screening.criteria if choice.code in codes]
+    return "\n".join(filter(None, [*ticked, text.strip()]))

@@ -5,6 +5,7 @@ from core.signatures import signature_of
 from programmes.documents import logo_of
 from referrals.adhesion_board import Board
 from referrals.enums import Party
+from referrals.meeting_rules import named_problems
 from referrals.models import Commitment, Referral, TripartiteMeeting
 
 BLANK_LINES = range(5)
@@ -24,6 +25,10 @@ def promises_of(commitments: list[Commitment]):
 def answers_on_paper(board: Board):
     """[(line, [(cell, signature, cosignature)])]: what was drawn on the screen stands on the paper."""
     return [(line, [(cell, *signatures_of(cell.answer)) for cell in line.cells]) for line in board.lines]
+
+
+def named(sheet, version):
+    return named_problems(version.content, sheet.problem_codes, sheet.problems) if sheet else ""
 
 
 def signatures_of(answer):
@@ -50,7 +55,8 @@ def engagement_pdf(referral: Referral, board: Board, *, meeting: TripartiteMeeti
             "worker": referral.worker,
             "advisor": referral.advisor,
             "version": version,
-            "sheet": sheet,
+            "improvements": meeting.improvements if meeting else sheet.improvements if sheet else "",
+            "problems": meeting.problems if meeting else named(sheet, version),
             "present": list(meeting.participants.filter(present=True)) if meeting else [],
             "promises": promises_of(commitments),
             "blank": BLANK_LINES,

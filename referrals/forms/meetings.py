@@ -39,7 +39,7 @@ class OpenMinutesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["convention"].queryset = conventions
         self.fields["convention"].label_from_instance = lambda one: labels.get(one.programme.code, one.reference)
-        self.fields["held_on"].initial = self.initial["held_on"] = today
+        self.initial |= {"held_on": today, "convention": conventions.first()}
         self.fields["kind"].choices = MeetingKind.choices
         long_texts(self)
 

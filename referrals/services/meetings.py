@@ -17,7 +17,7 @@ from referrals.enums import (
     Party,
     ReferralState,
 )
-from referrals.meeting_rules import KIND_OF, due_problem, held_on_problem
+from referrals.meeting_rules import KIND_OF, due_problem, held_on_problem, named_problems
 from referrals.models import Adhesion, Appointment, Commitment, Participant, Referral, TripartiteMeeting
 from referrals.rules import MINUTES
 from referrals.services.appointments import hold_appointment
@@ -103,7 +103,7 @@ def open_minutes(
         **same,
         referral=referral,
         appointment=appointment,
-        problems=named_problems(sheet, convention) if sheet else "",
+        problems=named_problems(definition_of(convention, sheet), sheet.problem_codes, sheet.problems) if sheet else "",
         improvements=sheet.improvements if sheet else "",
         created_by=by,
         **place,
@@ -113,11 +113,9 @@ def open_minutes(
     return meeting
 
 
-def named_problems(sheet, convention):
-    """What the landlord named: the programme's own words for what it ticked, then its own."""
-    criteria = convention.programme.version_on(timezone.localdate(sheet.issued_at)).content.screening.criteria
-    ticked = [choice.label for choice in criteria if choice.code in sheet.problem_codes]
-    return "\n".join(filter(None, [*ticked, sheet.problems.strip()]))
+def definition_of(convention, sheet):
+    """In the words of the programme on the day of the sheet."""
+    return convention.programme.version_on(timezone.localdate(sheet.issued_at)).content
 
 
 def joined_to(meeting, appointment):

@@ -73,6 +73,14 @@ def minutes_of(appointment, actor):
     return {"found": found, "may_open": not found and may_open_minutes(actor, appointment)}
 
 
+def tells_absence(appointment, actor):
+    """An absence is never told to the landlord, but of a meeting of the three where somebody of its own was."""
+    if actor.organisation_id == appointment.operator_id:
+        return True
+    expected = {attendance.membership.organisation_id for attendance in appointment.attendances.all()}
+    return appointment.kind in KIND_OF and actor.organisation_id in expected
+
+
 class OfAppointment(RecordsAccess):
     """What is about one appointment that the actor may read, or write; each look is traced to the household's owner."""
 
@@ -135,6 +143,7 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             collisions=[each.words for each in found],
             writes=writes,
             minutes=minutes_of(one, actor),
+            tells_absence=tells_absence(one, actor),
             over=one.state in OVER and not again,
             again=again,
             reads=reads_household(actor, one.household),

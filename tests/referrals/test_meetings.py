@@ -1,9 +1,10 @@
 """Minutes of the three: opened once, written together, sealed, and what is refused on the way."""
 
 import datetime
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -310,3 +311,37 @@ def test_an_absence_is_told_to_the_landlord_where_it_was_there_itself(three, yes
         miss_appointment(appointment=appointment, missed_by="tenant", by=three.worker)
     assert list(missed_meetings(three.household, three.worker)) == [yesterday, alone]
     assert list(missed_meetings(three.household, three.advisor)) == [yesterday]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_open_the_same_minutes_and_note_the_same_adhesion_once():
+    with transaction.atomic():
+        three = the_three()
+    answered = []
+
+    def both(call):
+        at_once = threading.Barrier(2)
+
+        def one():
+            try:
+                at_once.wait(timeout=10)
+                answered.append(call())
+            except DomainError as refused:
+                answered.append(refused.message)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    both(lambda: met(three))
+    assert answered[0] == answered[1] == TripartiteMeeting.objects.get()
+    answered.clear()
+    both(lambda: says_yes(three))
+    assert sorted(map(str, answered)) == [
+        "Accompagnement individuel",
+        "Cette adhésion est déjà notée : relisez la page, ou notez son retrait.",
+    ]
