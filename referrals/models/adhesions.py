@@ -85,14 +85,15 @@ class Adhesion(UUIDModel, VersionedModel):
         ]
         triggers = [
             not_in_the_future("on", "withdrawn_on"),
-            # An answer is not rewritten: it is taken back, or its paper comes later. A merge moves it to another file.
+            # An answer is not rewritten: it is taken back, or its paper comes later. A merge moves it to another file,
+            # and to the same person there.
             frozen(
                 "adhesion_is_kept",
-                but=["household_id", "withdrawn_on", "withdrawal_reason", "signed_paper_id", "version"],
+                but=["household_id", "person_id", "withdrawn_on", "withdrawal_reason", "signed_paper_id", "version"],
             ),
             frozen(
                 "adhesion_taken_back_once",
-                but=["household_id", "signed_paper_id", "version"],
+                but=["household_id", "person_id", "signed_paper_id", "version"],
                 once="OLD.withdrawn_on IS NOT NULL",
             ),
             pgtrigger.Trigger(

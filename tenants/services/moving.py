@@ -73,7 +73,8 @@ def clashes(pointer, source, target):
         rows = rows.filter(condition) if condition else rows
         others = [name for name in names if name != pointer.name]
         values = list(rows.values_list("pk", pointer.name, *others))
-        theirs = {tuple(rest) for _, holder, *rest in values if holder == target}
+        # To PostgreSQL, what is empty is never the same.
+        theirs = {tuple(rest) for _, holder, *rest in values if holder == target and None not in rest}
         found |= {pk for pk, holder, *rest in values if holder == source and tuple(rest) in theirs}
     return found
 

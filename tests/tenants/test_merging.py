@@ -174,8 +174,9 @@ def fill(pair, chance, advisor):
         for other in chance.sample(others, 2):
             link_households(one=household, other=other, kind=LinkKind.FAMILY, by=advisor)
         ScreeningFactory(household=household, by=advisor)
-        referral = ReferralFactory(household=household, convention=convention, advisor=advisor)
+        referral = sent_referral(household=household, convention=convention, advisor=advisor)
         AdhesionFactory(household=household, convention=convention, referral=referral, person=person)
+        AdhesionFactory(household=household, convention=convention, referral=None, person=person)
         Household.objects.filter(pk=household.pk).update(
             composition=chance.choice(["", "alone"]), dalo=chance.choice(["unknown", "yes"])
         )
