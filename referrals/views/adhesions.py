@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView, FormView
@@ -39,13 +39,6 @@ def in_hand(actor):
     return Referral.objects.visible_to(actor).filter(household__in=Household.objects.writable_by(actor))
 
 
-def decline_url(referral):
-    try:
-        return reverse("referrals:referral_decline", args=[referral.pk])
-    except NoReverseMatch:
-        return ""
-
-
 class OnReferralAdhesions(RecordsAccess):
     action = READ
 
@@ -78,7 +71,7 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
             answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
             operators_side=actor.organisation_id == referral.convention.operator_id,
             writes=writes,
-            decline_url=decline_url(referral) if writes else "",
+            decline_url=reverse("referrals:referral_decline", args=[referral.pk]),
             may_conclude=writes and referral.state in BEFORE_THE_OUTCOME,
             today=today,
             **kwargs,

@@ -177,6 +177,11 @@ class Decline(OnReferral):
     submit_label = "Noter"
     success_message = "C’est noté ; le bailleur est averti."
 
+    def get_initial(self):
+        """A page that knows what happened proposes its first motive (?suite=refusal)."""
+        proposed = MOTIVES.get(self.request.GET.get("suite"), {})
+        return {"motive": f"{self.request.GET['suite']}-{next(iter(proposed))}"} if proposed else {}
+
     def save(self, form):
         reason = compose_motive(MOTIVES[form.kind], form.chosen, form.cleaned_data["more"])
         return decline_referral(referral=self.object, kind=form.kind, reason=reason, by=self.request.actor)

@@ -286,6 +286,23 @@ def test_an_adhesion_drawn_with_a_finger(log_in, three):
     assert "Pas encore." in html
 
 
+def test_a_refusal_and_a_silence_lead_to_the_end_of_the_referral(log_in, three):
+    says = post_form(log_in(three.worker), answer_page(three), answer_individual="no", answer_collective="no")
+    assert "?suite=refusal" in html_of(log_in(three.worker), says.url)
+    url = page_at("referral_decline", three.referral)
+    for kind in ("refusal", "no_answer"):
+        proposed = fields_of(log_in(three.worker).get(f"{url}?suite={kind}"))["motive"]
+        assert [one.partition("-")[0] for one in proposed] == [kind]
+    assert "motive" not in fields_of(log_in(three.worker).get(f"{url}?suite=autre"))
+
+
+def test_a_start_by_letter_may_end_without_an_answer(log_in):
+    three = the_three(start_mode="courrier")
+    html = html_of(log_in(three.worker), three.referral.get_absolute_url())
+    assert "?suite=no_answer" in html
+    assert "?suite=no_answer" not in html_of(log_in(three.advisor), three.referral.get_absolute_url())
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

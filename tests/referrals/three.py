@@ -20,7 +20,7 @@ ON_PAPER = Signing(way=AdhesionWay.PAPER)
 ON_SCREEN = Signing(way=AdhesionWay.SCREEN, signature=SIGNATURE)
 
 
-def the_three(**person):
+def the_three(*, start_mode="tripartite", **person):
     """A pair, a household whose lease one person holds, a referral received on the 3rd of March 2015."""
     operator, landlord = OrganisationFactory(phone="02 40 00 00 01"), LandlordFactory(phone="02 40 00 00 02")
     convention = ConventionFactory(landlord=landlord, operator=operator, ends_on=datetime.date(2099, 12, 31))
@@ -30,7 +30,9 @@ def the_three(**person):
     manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=landlord)
     household = HouseholdFactory(landlord=landlord)
     person = PersonFactory(household=household, **{"holds_lease": True, **person})
-    referral = sent_referral(convention=convention, household=household, advisor=advisor, worker=worker)
+    referral = sent_referral(
+        convention=convention, household=household, advisor=advisor, worker=worker, sheet__start_mode=start_mode
+    )
     return SimpleNamespace(
         operator=operator,
         landlord=landlord,
