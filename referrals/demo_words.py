@@ -33,10 +33,10 @@ IMPROVEMENTS = (
     "Que les droits soient ouverts et le budget remis à plat.",
 )
 WORDS = (
-    "« J’aimerais qu’on m’aide à y voir clair dans mes papiers. »",
-    "« Je veux garder mon logement, mes enfants ont leurs amis ici. »",
-    "« Depuis que je suis seule, j’ai tout laissé filer. »",
-    "« On ne m’avait jamais expliqué comment ça marche. »",
+    "J’aimerais qu’on m’aide à y voir clair dans mes papiers.",
+    "Je veux garder mon logement, mes enfants ont leurs amis ici.",
+    "Depuis que je suis seule, j’ai tout laissé filer.",
+    "On ne m’avait jamais expliqué comment ça marche.",
 )
 COMMITMENTS = {
     "tenant": (
