@@ -2,8 +2,8 @@ import logging
 import re
 import traceback
 
-# What follows these in an address opens an account.
-SECRET_PATHS = re.compile(r"(/invitation/|/password/reset/key/|/confirm-email/)[^\s/]+")
+# What follows these in an address opens an account or an agenda.
+SECRET_PATHS = re.compile(r"(/invitation/|/password/reset/key/|/confirm-email/|/agenda/flux/)[^\s/]+")
 
 
 class DiscreetFormatter(logging.Formatter):

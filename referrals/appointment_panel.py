@@ -7,6 +7,7 @@ from accounts.matrix import allows
 from referrals.enums import AppointmentState
 from referrals.models import Appointment
 from referrals.moments import in_words
+from tenants.models import Household
 from tenants.panels import Panel, Pending
 
 # The next ones, and what is behind.
@@ -20,7 +21,7 @@ def appointment_panel(household, actor, today):
     within = Appointment.objects.visible_to(actor).filter(household=household)
     coming = list(within.standing().filter(ends_at__gte=now).order_by("starts_at", "pk")[:COMING])
     past = list(within.exclude(pk__in=[one.pk for one in coming]).order_by("-starts_at", "-pk")[:PAST])
-    may_write = allows(actor.role, "appointments.write")
+    may_write = allows(actor.role, "appointments.write") and Household.objects.in_hands_of(actor).contains(household)
     if not coming and not past and not may_write:
         return None
     return Panel(

@@ -1,8 +1,11 @@
 """Lists of referrals as files for a spreadsheet."""
 
+from django.db.models import Case, CharField, When
+
 from accounts.list_exports import ListExport
 from core.exports import Column, Table
 from core.visits import as_uuid
+from referrals.enums import ReferralState
 from referrals.filters import ReferralFilter
 from referrals.models import Referral
 
@@ -12,7 +15,7 @@ TABLE = Table(
     [
         Column("Fiche", lambda one: one.number),
         Column("Dossier", lambda one: one.household.number),
-        Column("Ménage", lambda one: one.household.name, width=28),
+        Column("Ménage", lambda one: one.name_told, width=28),
         Column("Convention", lambda one: one.convention.reference),
         Column("État", lambda one: one.get_state_display(), width=24),
         Column("Urgence", lambda one: one.get_urgency_display()),
@@ -31,7 +34,15 @@ def rows_for(actor, asked):
     reach = Referral.objects.visible_to(actor)
     found = ReferralFilter(asked, reach, actor=actor, conventions=conventions_in(asked)).qs
     parts = ("household", "convention", "advisor__user", "worker__user")
-    return found.select_related(*parts).order_by("-created_at", "-pk")
+    # As Referral.name_for says it: withdrawn before it was sent, the operator has no use for the name.
+    gone = When(
+        state=ReferralState.WITHDRAWN,
+        sent_at=None,
+        convention__operator=actor.organisation_id,
+        then="household__number",
+    )
+    told = found.annotate(name_told=Case(gone, default="household__name", output_field=CharField()))
+    return told.select_related(*parts).order_by("-created_at", "-pk")
 
 
 def conventions_in(asked):

@@ -8,6 +8,7 @@ from accounts.matrix import allows
 from referrals.decisions import decision_on
 from referrals.models import Referral
 from referrals.rules import REFERRALS
+from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
@@ -30,7 +31,7 @@ def referral_panel(household, actor, today):
         place=MAIN,
         more_url=reverse("referrals:of_household", args=[household.pk]) if found else "",
         more_label="Tout voir" if found else "",
-        pending=pending_of(rows, actor.role),
+        pending=pending_of(rows, actor.role) if Household.objects.in_hands_of(actor).contains(household) else None,
     )
 
 

@@ -174,9 +174,8 @@ def to_call_back(actor, today):
 def meetings(actor, today):
     """Those of the week at which one is expected."""
     now = timezone.now()
-    ahead = (
-        Appointment.objects.standing().expecting(actor.pk).filter(ends_at__gt=now, starts_at__lt=now + MEETINGS_AHEAD)
-    )
+    within = Appointment.objects.visible_to(actor).standing().expecting(actor.pk)
+    ahead = within.filter(ends_at__gt=now, starts_at__lt=now + MEETINGS_AHEAD)
     for one in ahead.select_related("household").order_by("starts_at", "pk")[:SHOWN]:
         starts = timezone.localtime(one.starts_at)
         yield QueueItem(

@@ -60,5 +60,8 @@ class HouseholdFilter(django_filters.FilterSet):
         conditions = {name: value for name, value in conditions.items() if value}
         if not conditions:
             return queryset
+        if "commune__iexact" in conditions:
+            # No list confirms where a guarded household lives.
+            queryset = queryset.filter(guarded=False)
         now = Occupancy.objects.open_on(timezone.localdate())
         return queryset.filter(Exists(now.filter(household=OuterRef("pk"), **conditions)))

@@ -6,7 +6,7 @@ Who may open the file at all is `Household.objects.visible_to`; this is about wh
 from django.utils import timezone
 
 from accounts.enums import Role
-from tenants.models import Assignment, Household
+from tenants.models import Assignment, GuardedContact, Household
 
 
 def reads_contact(actor, household: Household) -> bool:
@@ -21,6 +21,12 @@ def reads_contact(actor, household: Household) -> bool:
         open_now = Assignment.objects.open_on(timezone.localdate())
         return open_now.filter(household=household, membership=actor.pk).exists()
     return False
+
+
+def gone_under_guard(household: Household) -> set:
+    """Who was protected here and has a file of her own now: nothing here tells any more how she is reached."""
+    guards = GuardedContact.objects.filter(household=household, person__left_on__isnull=False)
+    return set(guards.values_list("person", flat=True))
 
 
 def may_be_written_to(household: Household) -> bool:

@@ -102,7 +102,8 @@ def stage_in_words(stage):
 
 # How somebody is found; the rest of a situation tells nobody where she is.
 CONTACT = ("phone", "email", "contact_hours", "guardian_phone", "guardian_email")
-WHERE = ("address", "postcode", "commune", "district")
+# A dwelling that is proposed is where she will be.
+WHERE = ("proposal", "address", "postcode", "commune", "district")
 
 
 def masked(situation: dict) -> dict:
@@ -114,3 +115,10 @@ def masked(situation: dict) -> dict:
         "persons": [person | dict.fromkeys(CONTACT, "") for person in situation["persons"]],
         "occupancy": occupancy | dict.fromkeys(WHERE, "") if occupancy else None,
     }
+
+
+def without_contact_of(situation: dict, persons: set) -> dict:
+    """The same without how these persons are reached, by their keys."""
+    gone = {str(key) for key in persons}
+    shown = [person | dict.fromkeys(CONTACT, "") if person["id"] in gone else person for person in situation["persons"]]
+    return {**situation, "persons": shown}

@@ -23,7 +23,7 @@ MASKED = "Rendez-vous"
 
 def appointments_of(membership, now):
     """What the feed of this person holds: three months back, a year ahead, and what was cancelled within."""
-    expected = Appointment.objects.expecting(membership).between(now - BEFORE, now + AFTER)
+    expected = Appointment.objects.visible_to(membership).expecting(membership).between(now - BEFORE, now + AFTER)
     return expected.select_related("household")
 
 

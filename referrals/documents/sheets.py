@@ -34,10 +34,11 @@ def sheet_pdf(referral: Referral, sheet: Sheet, *, sections, situation, pieces, 
     )
 
 
-def announcement_pdf(referral: Referral) -> bytes:
+def announcement_pdf(referral: Referral, announcement: dict) -> bytes:
+    """`announcement`: what its reader reads of it."""
     return render_pdf(
         "referrals/announcement_pdf.html",
-        {"referral": referral, "announcement": referral.announcement, "logos": logos_of(referral)},
+        {"referral": referral, "announcement": announcement, "logos": logos_of(referral)},
         title=f"Fiche d’orientation {referral.number}",
         author=referral.convention.landlord.name,
     )

@@ -97,8 +97,11 @@ class Slot(Meeting, VersionedModel):
 
 class AppointmentQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Of the households that one reads, one's own, and at the operator those of the team."""
-        mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
+        """Of the households that one reads, one's own, and at the operator those of the team.
+
+        A landlord's member who was expected before the contact was guarded no longer learns where and when.
+        """
+        mine = self._expecting(actor)
         if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
             return self.filter(mine | Q(operator=actor.organisation_id))
         if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
@@ -107,7 +110,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def writable_by(self, actor):
         """Whoever is expected, the head, and whoever looks after the household at one of the two houses."""
-        mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
+        mine = self._expecting(actor)
         if actor.role == Role.SERVICE_HEAD:
             return self.filter(operator=actor.organisation_id)
         if actor.role == Role.SOCIAL_WORKER:
@@ -116,6 +119,11 @@ class AppointmentQuerySet(models.QuerySet):
         if actor.role == Role.ADVISOR:
             return self.filter(mine | Q(household__in=Household.objects.writable_by(actor)))
         return self.none()
+
+    def _expecting(self, actor):
+        mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
+        at_operator = actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+        return mine if at_operator else mine & (Q(household__guarded=False) | Q(household__guarded_for=actor.pk))
 
     def standing(self):
         return self.filter(state=AppointmentState.PLANNED)

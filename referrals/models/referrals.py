@@ -112,6 +112,10 @@ class ReferralQuerySet(models.QuerySet):
             return self.none()
         return self.filter(household__in=Household.objects.writable_by(actor))
 
+    def in_hands_of(self, actor):
+        """Who takes its next step: a worker who handed the household over reads on, and does nothing more."""
+        return self.visible_to(actor).filter(household__in=Household.objects.in_hands_of(actor))
+
     def waiting(self):
         return self.filter(state__in=BEFORE_OUTCOME)
 
@@ -243,6 +247,14 @@ class Referral(UUIDModel, VersionedModel):
 
     def get_absolute_url(self):
         return reverse("referrals:referral", args=[self.pk])
+
+    def is_named_to(self, actor):
+        """Withdrawn before it was sent: the operator has no use for who it was any more."""
+        withdrawn = self.state == ReferralState.WITHDRAWN and self.sent_at is None
+        return not (withdrawn and actor.organisation_id == self.convention.operator_id)
+
+    def name_for(self, actor):
+        return self.household.name if self.is_named_to(actor) else self.household.number
 
     def standing(self, role, today, *, start_mode=""):
         """Where it stands, told to this role. `appointment` and `worker__user` are to be selected with a list."""

@@ -254,7 +254,12 @@ def expect(appointment, attendees):
 
 def tell(appointment, code, *, by):
     """The others who are expected read that something was fixed or changed; never of whom."""
-    others = [member for member in expected_at(appointment) if member.user_id != by.user_id]
+    one = Appointment.objects.filter(pk=appointment.pk)
+    others = [
+        member
+        for member in expected_at(appointment)
+        if member.user_id != by.user_id and one.visible_to(member).exists()
+    ]
     notify(to=others, code=code, path=appointment.get_absolute_url())
 
 

@@ -126,9 +126,9 @@ def expect_worker(referral):
 
 
 def locked(referral, by):
-    """The household, then the referral, until the end of the transaction; within what the actor reads."""
+    """The household, then the referral, until the end of the transaction; within what is in the actor's hands."""
     Household.objects.select_for_update(no_key=True).get(pk=referral.household_id)
-    rows = Referral.objects.visible_to(by).select_for_update(of=["self"])
+    rows = Referral.objects.in_hands_of(by).select_for_update(of=["self"])
     found = rows.select_related("household", "convention__programme", "worker__user", "appointment").filter(
         pk=referral.pk
     )

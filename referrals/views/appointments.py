@@ -165,7 +165,7 @@ class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
 
     def prepare(self):
         actor = self.request.actor
-        reach = Household.objects.visible_to(actor).select_related("landlord")
+        reach = Household.objects.in_hands_of(actor).select_related("landlord")
         self.household = get_object_or_404(reach, pk=self.kwargs["household"])
         self.operators = operators_for(actor, self.household)
         if not self.operators:

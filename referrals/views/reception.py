@@ -87,7 +87,7 @@ class OnReferral(RecordsAccess, CarefulFormMixin, FormView):
     draft_title = "Suite d’une fiche"
 
     def find(self):
-        return Referral.objects.visible_to(self.request.actor)
+        return Referral.objects.in_hands_of(self.request.actor)
 
     def get_subject(self):
         return get_object_or_404(self.find().select_related(*PARTS), pk=self.kwargs["pk"])

@@ -29,9 +29,9 @@ from referrals.models import Attachment, Referral, Sheet
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
 from referrals.services.reception import IN_HAND
 from referrals.sheet_words import sections_of, summary_of_changes
-from tenants.guarding import may_be_written_to, reads_contact
+from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
 from tenants.models import Household
-from tenants.situation import masked
+from tenants.situation import masked, without_contact_of
 
 READ, EXPORT = "referrals.read", "referrals.export"
 SHOWN = (
@@ -83,17 +83,12 @@ def referrals(request):
 def line_of(referral, labels, actor, today):
     return {
         "referral": referral,
-        "name": name_of(referral, actor),
+        "name": referral.name_for(actor),
         "standing": referral.standing(actor.role, today),
         "programme": labels.get(referral.convention.programme.code, referral.convention.programme.code),
         "waits": referral.state in BEFORE_OUTCOME,
         "urgent": referral.state in BEFORE_OUTCOME and referral.urgency != "normal",
     }
-
-
-def name_of(referral, actor):
-    """An announcement that was withdrawn before it was sent has no name any more at the operator."""
-    return referral.household.name if may_read_announcement(referral, actor) else referral.household.number
 
 
 @page(EXPORT)
@@ -120,7 +115,7 @@ def referral(request, pk):
     """What one side reads of a fiche; announced and not sent, the operator reads what it was told, nothing else."""
     found, actor, today = in_reach(request, pk), request.actor, timezone.localdate()
     look(request, found)
-    context = frame_of(found, actor) | {"today": today}
+    context = frame_of(found, actor) | {"today": today, "announcement": announcement_shown(found, actor)}
     if context["only_announced"]:
         return render(request, "referrals/announced.html", context)
     sheets, definitions = sheets_of(found, actor), Definitions(found)
@@ -145,17 +140,18 @@ def frame_of(referral, actor):
     """What stands around a fiche, whichever page of it."""
     standing = referral.standing(actor.role, timezone.localdate())
     writes = Referral.objects.writable_by(actor).filter(pk=referral.pk).exists()
+    in_hands = writes or Referral.objects.in_hands_of(actor).filter(pk=referral.pk).exists()
     announced_only = not Household.objects.visible_to(actor).filter(pk=referral.household_id).exists()
     return {
         "referral": referral,
         "household": referral.household,
         "programme": referral.convention.programme.version_on(timezone.localdate()),
         "standing": standing,
-        "decision": decision_on(referral, standing, actor.role),
+        "decision": decision_on(referral, standing, actor.role) if in_hands else None,
         "outcome": outcome_of(referral),
-        "steps": steps_to_take(referral, actor),
+        "steps": steps_to_take(referral, actor) if in_hands else [],
         "writes": writes,
-        "may_close": allows(actor.role, "referrals.treat"),
+        "may_close": in_hands and allows(actor.role, "referrals.treat"),
         "may_confide": allows(actor.role, "referrals.receive") and referral.state in IN_HAND,
         "only_announced": announced_only,
         "history": history_of((referral, REFERRALS, "")),
@@ -207,10 +203,19 @@ class Definitions:
 
 
 def situation_shown(sheet, household, actor):
-    """As it was frozen; masked since, where a contact is guarded now."""
+    """As it was frozen; masked since, where a contact is guarded now, or left for a file of her own."""
     if sheet is None or sheet.household_then is None:
         return None
-    return sheet.household_then if reads_contact(actor, household) else masked(sheet.household_then)
+    shown = sheet.household_then if reads_contact(actor, household) else masked(sheet.household_then)
+    return without_contact_of(shown, gone_under_guard(household))
+
+
+def announcement_shown(referral, actor):
+    """As it was transmitted; where a contact is guarded since, without what leads there."""
+    told, household = referral.announcement, referral.household
+    if told and (not reads_contact(actor, household) or gone_under_guard(household)):
+        return {**told, "guarded": True, "commune": ""}
+    return told
 
 
 def versions_of(sheets, definitions):
@@ -274,16 +279,11 @@ def version_paper(request, pk, number):
 @require_safe
 def announcement_paper(request, pk):
     found = in_reach(request, pk)
-    if found.announcement is None or not may_read_announcement(found, request.actor):
+    if found.announcement is None or not found.is_named_to(request.actor):
         raise Http404
     look(request, found)
-    return pdf_response(announcement_pdf(found), f"fiche-orientation-{found.number}.pdf")
-
-
-def may_read_announcement(referral, actor):
-    """Withdrawn before it was sent: the operator has no use for it any more."""
-    withdrawn = referral.state == ReferralState.WITHDRAWN and referral.sent_at is None
-    return not (withdrawn and actor.organisation_id == referral.convention.operator_id)
+    content = announcement_pdf(found, announcement_shown(found, request.actor))
+    return pdf_response(content, f"fiche-orientation-{found.number}.pdf")
 
 
 @page("referrals.write")

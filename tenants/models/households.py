@@ -32,6 +32,10 @@ class HouseholdQuerySet(models.QuerySet):
             return self.filter(pk__in=assigned.values("household"), merged_into=None)
         return self.none()
 
+    def in_hands_of(self, actor):
+        """Who acts for it: those who write its file, and the head, who confides it. Handed over, it is only read."""
+        return self.visible_to(actor) if actor.role == Role.SERVICE_HEAD else self.writable_by(actor)
+
     def _reached_by(self, actor):
         house = actor.organisation_id
         unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)

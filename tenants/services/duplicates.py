@@ -58,8 +58,16 @@ def find_duplicates(
     readable = set(
         Household.objects.visible_to(by).filter(pk__in=[pk for pk in found if found[pk]]).values_list("pk", flat=True)
     )
-    alike = [Likeness(each, found[each.pk], each.pk in readable) for each in households if found[each.pk]]
+    alike = [Likeness(each, told_of(each, found, readable), each.pk in readable) for each in households]
+    alike = [likeness for likeness in alike if likeness.grounds]
     return sorted(alike, key=lambda likeness: (not likeness.readable, -len(likeness.grounds)))[:MOST]
+
+
+def told_of(household, found, readable):
+    """No lease and no telephone leads to a guarded household: whoever does not read it learns where nobody lives."""
+    grounds = found[household.pk]
+    hidden = household.guarded and household.pk not in readable
+    return tuple(words for words in grounds if words == SAME_PERSON) if hidden else grounds
 
 
 @dataclass(frozen=True)

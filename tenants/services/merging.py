@@ -47,6 +47,8 @@ SAID_TWICE = {
 FILLED = ("composition", "children", "dalo", "collective_agreement", "housing_plan", "reserved", "sector_id")
 UNSAID = (None, "", YesNoUnknown.UNKNOWN)
 GUARDED = "Un contact protégé est en cours : ces dossiers ne se réunissent pas."
+# What was protected since would come back into a file that everybody reads.
+STILL_GUARDED = "Un contact protégé est en cours : la réunion ne se défait pas tant que la protection n’est pas levée."
 CHANGED = "Les dossiers ont changé depuis que vous les avez ouverts : relisez, puis recommencez."
 OVERLAP = "Ces dossiers ne peuvent pas être réunis : des périodes s’y recouvrent. Corrigez-les d’abord."
 NO_WAY_BACK = (
@@ -231,6 +233,8 @@ def undo_merge(*, merge, reason, by):
     source, target = hold_both(merge)
     if target.merged_into_id:
         raise DomainError("Le dossier gardé a été réuni à un autre depuis : défaites d’abord cette réunion-là.")
+    if source.guarded or target.guarded:
+        raise DomainError(STILL_GUARDED)
     transition = move(merge, MERGES, "undo", by=by, given={"reason": reason})
 
     def work():

@@ -67,8 +67,8 @@ class HouseholdCreate(CarefulFormMixin, FormView):
 
     def get_context_data(self, **kwargs):
         readable = [likeness for likeness in self.likenesses if likeness.readable]
-        if readable:
-            describe([likeness.household for likeness in readable])
+        describe([likeness.household for likeness in readable])
+        if self.likenesses:
             record_list(self.request, "households.list")
         hidden = dict.fromkeys(each.hidden_words for each in self.likenesses if not each.readable)
         return super().get_context_data(

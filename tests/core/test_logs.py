@@ -39,7 +39,13 @@ def test_the_message_of_an_error_stays_out():
 
 
 @pytest.mark.parametrize(
-    "address", ["/invitation/abc-DEF_123/", "/compte/password/reset/key/3-abc-def/", "/compte/confirm-email/xyz:1:2/"]
+    "address",
+    [
+        "/invitation/abc-DEF_123/",
+        "/agenda/flux/abc-DEF_123.ics",
+        "/compte/password/reset/key/3-abc-def/",
+        "/compte/confirm-email/xyz:1:2/",
+    ],
 )
 def test_an_address_that_opens_an_account_is_cut(address):
     text = written(f"Forbidden (CSRF cookie not set.): {address}")

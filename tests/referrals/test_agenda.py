@@ -6,14 +6,18 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import AccessLogEntry
+from accounts.models import AccessLogEntry, Notice
 from referrals.agenda import TEAM, days_of, monday_of, month_period, period_of, week_key, week_period
+from referrals.documents.calendars import feed_ics
 from referrals.enums import AppointmentState
 from referrals.models import Attendance
 from referrals.moments import PARIS
+from referrals.queue import queue_items
+from referrals.services.appointments import cancel_appointment
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import AppointmentFactory, SlotFactory
@@ -262,3 +266,25 @@ def test_today_leads_to_this_week(log_in, worker):
     assert "?semaine=2015-W09" in html
     assert "?semaine=2015-W11" in html
     assert "?mois=2015-03" in html
+
+
+def test_guarded_since_a_colleague_who_was_expected_learns_neither_when_nor_where(
+    log_in, advisor, convention, entrusted, today
+):
+    household = entrusted("Ménage Caché", number="2015-00099")
+    colleague = MembershipFactory(role=Role.ADVISOR, organisation=convention.landlord)
+    one = AppointmentFactory(household=household, operator=convention.operator)
+    for member in (advisor, colleague):
+        Attendance.objects.create(appointment=one, membership=member)
+    type(household).objects.filter(pk=household.pk).update(guarded=True, guarded_for=advisor)
+    assert log_in(advisor).get(one.get_absolute_url()).status_code == 200
+    shut = log_in(colleague)
+    for name in ("appointment", "appointment_move", "appointment_cancel", "appointment_ics", "appointment_letter"):
+        assert shut.get(reverse(f"referrals:{name}", args=[one.pk])).status_code == 404
+    assert b"VEVENT" not in feed_ics(colleague, timezone.now())
+    assert b"VEVENT" in feed_ics(advisor, timezone.now())
+    assert not [item for item in queue_items(colleague, today) if "2015-00099" in str(item)]
+    worker = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
+    Attendance.objects.create(appointment=one, membership=worker)
+    cancel_appointment(appointment=one, reason="Reporté", by=worker)
+    assert set(Notice.objects.values_list("membership", flat=True)) == {advisor.pk}

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -294,3 +295,38 @@ class TestMotives:
     def test_redirected_without_where_is_refused_by_the_database(self, received):
         with pytest.raises(IntegrityError):
             Referral.objects.filter(pk=received.pk).update(state=ReferralState.REDIRECTED)
+
+
+class TestHandedOver:
+    """Thirty days of reading are for reading."""
+
+    @pytest.fixture
+    def handed_over(self, pair, received):
+        change_worker(referral=received, worker=pair.paul, by=pair.head)
+        return again(received)
+
+    def test_no_step_is_taken_any_more(self, pair, handed_over):
+        for step in (
+            lambda: redirect_referral(referral=handed_over, orientation="none", reason=MOTIVE, by=pair.nadia),
+            lambda: decline_referral(referral=handed_over, kind="refusal", reason=MOTIVE, by=pair.nadia),
+            lambda: ask_information(referral=handed_over, questions=[("origin", "Qui ?")], by=pair.nadia),
+        ):
+            with pytest.raises(DomainError, match="plus entre vos mains"):
+                step()
+
+    def test_its_pages_are_closed_and_not_offered(self, pair, handed_over, log_in):
+        client = log_in(pair.nadia)
+        fiche = client.get(handed_over.get_absolute_url())
+        assert fiche.status_code == 200
+        closed = [
+            reverse(f"referrals:referral_{step}", args=[handed_over.pk])
+            for step in ("redirect", "decline", "ask_information")
+        ]
+        closed += [
+            reverse(f"referrals:{name}", args=[handed_over.household_id]) for name in ("appointment_fix", "slot_book")
+        ]
+        file = client.get(handed_over.household.get_absolute_url())
+        for address in closed:
+            assert client.get(address).status_code == 404
+            assert address not in fiche.text
+            assert address not in file.text

@@ -56,6 +56,9 @@ def test_an_announcement_that_was_withdrawn_has_no_name_at_the_operator(log_in, 
     assert "Kervella" not in head.get(LIST).content.decode()
     assert "Kervella" not in head.get(referral.get_absolute_url()).content.decode()
     assert head.get(reverse("referrals:announcement_pdf", args=[referral.pk])).status_code == 404
+    exported = head.post(reverse("referrals:referrals_export"), {"format": "csv"}).content.decode()
+    assert referral.household.number in exported
+    assert "Kervella" not in exported
 
 
 def test_filters_are_in_the_address_and_counts_follow_them(log_in, convention, advisor):

@@ -6,15 +6,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.models import AccessLogEntry
 from core.models import Draft
 from referrals.enums import ReferralState, StartMode
 from referrals.models import Attachment, Referral, Sheet
 from referrals.services.corrections import drop_correction, send_correction, start_correction
-from referrals.services.sheets import send_referral
-from tenants.models import Household
+from referrals.services.sheets import announce_referral, send_referral
+from tenants.models import GuardedContact, Household
+from tenants.services.guarding import guard_contact
+from tenants.services.separation import Home, separate_household
 from tests.core.papers_sent import pdf
+from tests.factories.accounts import MembershipFactory
 from tests.factories.referrals import AttachmentFactory, SheetFactory
+from tests.factories.tenants import AssignmentFactory, PersonFactory
 from tests.forms import autosave, fields_of, post_form
 from tests.papers import text_of
 from tests.referrals.sheets import advisor_of, head_of, household_of, ready_referral, running_convention
@@ -216,6 +221,39 @@ def test_an_announcement_shows_what_it_transmits_first(log_in, today):
     paper = text_of(head.get(page("announcement_pdf", referral)).content)
     assert "06 12 34 56 78" in paper
     assert "12 rue des Essais" not in paper
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_protected_since_nothing_that_was_transmitted_leads_to_her(log_in, today, left):
+    """Guarded after the announcement and the sheet; then she has a file of her own, and this one is read again."""
+    referral = ready_referral("visites-sociales")
+    head, colleague = head_of(referral.convention), advisor_of(referral.convention)
+    announce_referral(referral=referral, informed_on=today, by=referral.advisor)
+    sent(referral)
+    anne = referral.household.persons.get()
+    guard = GuardedContact(household=referral.household, person=anne, safe_channel="Par l’école")
+    guard_contact(guard=guard, known_by=referral.advisor, by=referral.advisor)
+    pages = [
+        referral.get_absolute_url(),
+        page("referral_version", referral, 1),
+        page("referral_pdf", referral, 1),
+        page("announcement_pdf", referral),
+    ]
+    reader = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=head.organisation)
+    AssignmentFactory(
+        household=referral.household, membership=reader, ends_on=datetime.date(2015, 1, 1), read_until="2099-01-01",
+        starts_on="2014-12-01",
+    )  # fmt: skip
+    if left:
+        PersonFactory(household=referral.household, first_name="Paul", tie="partner")
+        separate_household(household=referral.household, leaving=[anne], on=today, home=Home.STAYS, by=referral.advisor)
+        reader = colleague
+    client = log_in(reader)
+    for url in pages:
+        response = client.get(url)
+        assert response.status_code == 200
+        told = text_of(response.content) if url.endswith("pdf/") else response.text
+        assert "06 12 34 56 78" not in told
 
 
 # Corrections

@@ -210,3 +210,16 @@ def test_a_file_whose_one_reader_has_left_comes_to_the_manager_who_names_another
 def test_a_manager_protects_nobody_else(file_of_two):
     with pytest.raises(DomainError):
         guard(file_of_two, file_of_two.manager, file_of_two.manager)
+
+
+def test_a_dwelling_that_is_proposed_is_where_she_will_be(guarded, today):
+    guarded.occupancy.proposal = "T3 au 8 rue des Goélands"
+    guarded.occupancy.save()
+    assert "Goélands" not in str(situation_of(guarded.household, today))
+    assert "Goélands" in str(situation_of(guarded.household, today, with_guarded_contact=True))
+
+
+def test_no_filter_of_a_list_confirms_the_commune(log_in, guarded):
+    client, number = log_in(guarded.former), guarded.household.number
+    assert number in text_of(client.get(reverse("tenants:households")))
+    assert number not in text_of(client.get(reverse("tenants:households"), {"commune": "Nantes"}))

@@ -313,3 +313,12 @@ def test_a_pair_is_linked_once_and_unlinked_with_a_reason(pair, advisor):
     cancel_link(link=link, reason="erreur", by=advisor)
     assert links_of(one, advisor) == []
     assert HouseholdLink.objects.count() == 1
+
+
+def test_it_is_not_undone_into_a_file_that_everybody_reads(pair, advisor, manager):
+    """Protected since: the persons of the file that entered would come back unprotected."""
+    merge = merged(pair, advisor, manager)
+    Household.objects.filter(pk=merge.target_id).update(guarded=True, guarded_for=manager)
+    with pytest.raises(DomainError, match="protection n’est pas levée"):
+        undo_merge(merge=merge, reason="Deux sœurs", by=manager)
+    assert Household.objects.get(pk=merge.source_id).merged_into_id == merge.target_id

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from accounts.enums import Role
+from accounts.models import AccessLogEntry
 from core.models import Draft
 from tenants.enums import LinkKind
 from tenants.models import Household, HouseholdLink
@@ -154,16 +155,32 @@ def test_a_confirmation_holds_for_the_files_that_were_shown(log_in, advisor):
     assert Household.objects.count() == 2
 
 
-@pytest.mark.parametrize("hidden", ["sector", "guarded"])
-def test_of_a_file_that_she_may_not_read_she_learns_that_it_is_there(log_in, advisor, hidden):
+@pytest.mark.parametrize(
+    ("shut", "given", "words"),
+    [
+        ("sector", {"reference": "L-2012/00456"}, "Un dossier existe déjà avec ce bail"),
+        ("sector", LIKE, "Un dossier existe déjà, qui ressemble à celui-ci"),
+        ("guarded", LIKE | {"reference": "L-2012/00456"}, "Un dossier existe déjà, qui ressemble à celui-ci"),
+    ],
+)
+def test_of_a_file_that_she_may_not_read_she_learns_that_it_is_there(log_in, advisor, shut, given, words):
     landlord = advisor.organisation
-    shut = {"sector": SectorFactory(landlord=landlord)} if hidden == "sector" else {"guarded": True}
-    before = known(landlord, reference="L-2012/00456", **shut)
+    before = known(landlord, **given, **{shut: SectorFactory(landlord=landlord) if shut == "sector" else True})
     warned = post_form(log_in(advisor), URL, **TYPED)
-    assert "Un dossier existe déjà avec ce bail" in warned.text
+    assert words in warned.text
+    assert ("avec ce bail" in warned.text) is ("avec ce bail" in words)
+    assert AccessLogEntry.objects.filter(action="households.list", user=advisor.user).exists(), (
+        "what she learns is traced"
+    )
     assert str(before.pk) not in warned.text
     assert before.number not in warned.text
     assert before.name not in warned.text
+
+
+@pytest.mark.parametrize("given", [{"reference": "L-2012/00456"}, {"person": {"phone": "0612345678"}}])
+def test_neither_lease_nor_telephone_leads_to_a_guarded_household(log_in, advisor, given):
+    known(advisor.organisation, guarded=True, **given)
+    assert post_form(log_in(advisor), URL, **TYPED).status_code == 302
 
 
 def test_another_landlord_is_never_compared(log_in, advisor):
