@@ -231,6 +231,8 @@ def test_protected_since_nothing_that_was_transmitted_leads_to_her(log_in, today
     announce_referral(referral=referral, informed_on=today, by=referral.advisor)
     sent(referral)
     anne = referral.household.persons.get()
+    anne.last_name = "Riou"
+    anne.save()
     guard = GuardedContact(household=referral.household, person=anne, safe_channel="Par l’école")
     guard_contact(guard=guard, known_by=referral.advisor, by=referral.advisor)
     pages = [
@@ -245,7 +247,7 @@ def test_protected_since_nothing_that_was_transmitted_leads_to_her(log_in, today
         starts_on="2014-12-01",
     )  # fmt: skip
     if left:
-        PersonFactory(household=referral.household, first_name="Paul", tie="partner")
+        PersonFactory(household=referral.household, first_name="Paul", last_name="Riou", tie="partner")
         separate_household(household=referral.household, leaving=[anne], on=today, home=Home.STAYS, by=referral.advisor)
         reader = colleague
     client = log_in(reader)
