@@ -110,12 +110,19 @@ def open_minutes(
     )
     check_and_trace(meeting, MINUTES, "open", source="", by=by)
     Participant.objects.bulk_create([*expected(meeting, attendees or usual(referral, by)), *of_household(meeting)])
+    tell_others(meeting, "minutes_open", by=by)
     return meeting
 
 
 def definition_of(convention, sheet):
     """In the words of the programme on the day of the sheet."""
     return convention.programme.version_on(timezone.localdate(sheet.issued_at)).content
+
+
+def tell_others(meeting, code, *, by):
+    """Whoever has the household in hand at the other side, and did not do it herself."""
+    others = [member.pk for member in usual(meeting.referral, by) if member.user_id != by.user_id]
+    notify(to=Membership.objects.filter(pk__in=others), code=code, path=meeting.get_absolute_url())
 
 
 def joined_to(meeting, appointment):
@@ -247,8 +254,7 @@ def seal_minutes(*, meeting, by):
     if not (meeting.problems.strip() or meeting.remarks.strip()):
         raise DomainError("Écrivez au moins ce dont vous avez parlé avant de signer.")
     move(meeting, MINUTES, "seal", by=by, values={"sealed_at": timezone.now()})
-    others = [member.pk for member in usual(meeting.referral, by) if member.pk != by.pk]
-    notify(to=Membership.objects.filter(pk__in=others), code="minutes_sealed", path=meeting.get_absolute_url())
+    tell_others(meeting, "minutes_sealed", by=by)
     return meeting
 
 

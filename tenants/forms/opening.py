@@ -7,14 +7,17 @@ from django.utils import timezone
 from core.forms import DayInput, LineFormSet, UnfoldedHelper
 from programmes.enums import OccupancyStatus
 from tenants.enums import Composition, Tie
-from tenants.forms.persons import PHONE
-from tenants.forms.situation import SuggestedInput
+from tenants.forms.persons import PHONE, remind
+from tenants.forms.situation import OccupancyForm, SuggestedInput
 from tenants.models import Household, LandlordSetting, Occupancy, Person, Sector
 from tenants.rules import birth_date_problem
 
 OF_PERSON = ["civility", "last_name", "first_name", "birth_name", "birth_date", "phone", "holds_lease"]
 OF_HOUSEHOLD = ["composition", "children"]
-OF_OCCUPANCY = ["status", "starts_on", "reference", "address", "postcode", "commune", "district"]
+OF_HOME = ["status", "starts_on", "reference", "address", "postcode", "commune", "district", "by_transport"]
+# What an applicant was offered and until when; when a « bail glissant » is to pass to the household.
+EXPECTED = ["proposal", "proposal_deadline", "target_on"]
+OF_OCCUPANCY = OF_HOME + EXPECTED
 
 
 def fields_of(model, names, **options):
@@ -75,10 +78,14 @@ class OpeningForm(BirthDateForm):
             OF_OCCUPANCY,
             widgets={
                 "starts_on": DayInput,
+                "proposal_deadline": DayInput,
+                "target_on": DayInput,
                 "commune": SuggestedInput,
                 "postcode": forms.TextInput(attrs={"inputmode": "numeric"}),
             },
+            help_texts={name: OccupancyForm.Meta.help_texts[name] for name in (*EXPECTED, "by_transport")},
         )
+        remind(self, "proposal")
         self.fields["civility"].choices = [choice for choice in self.fields["civility"].choices if choice[0]]
         self.fields["composition"].choices = [("", "Pas encore connue"), *Composition.choices]
         self.fields["commune"].widget.suggestions = communes
@@ -119,8 +126,17 @@ class OpeningForm(BirthDateForm):
             "reference",
             "address",
             Div("postcode", "commune", css_class="pairs"),
-            "district",
+            Div("district", "by_transport", css_class="pairs"),
         )
+
+    @property
+    def expected_part(self):
+        return self._laid_out("proposal", Div("proposal_deadline", "target_on", css_class="pairs"))
+
+    @property
+    def expects(self):
+        """Whether something of it was typed, or is to be corrected: then it stands open."""
+        return any(self[name].value() or self[name].errors for name in EXPECTED)
 
     def _laid_out(self, *fields):
         helper = UnfoldedHelper()

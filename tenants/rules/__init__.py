@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.wording import sentence
+from programmes.enums import OccupancyStatus
 from tenants.rules.merging import MERGES
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "MERGES",
     "OLDEST_AGE",
     "birth_date_problem",
+    "expected_problem",
     "household_name",
     "years_between",
 ]
@@ -40,6 +42,21 @@ def birth_date_problem(birth_date, today):
     if birth_date and years_between(birth_date, today) > OLDEST_AGE:
         return f"Vérifiez l’année : personne n’a {OLDEST_AGE} ans."
     return ""
+
+
+def expected_problem(occupancy):
+    """(field, sentence) about what an occupancy awaits; None where all of it holds."""
+    if occupancy.status != OccupancyStatus.APPLICANT:
+        for field in ("proposal", "proposal_deadline"):
+            if getattr(occupancy, field):
+                return field, "Une proposition de logement ne s’adresse qu’à un demandeur : choisissez cette situation."
+    elif occupancy.proposal_deadline and occupancy.proposal_deadline < occupancy.starts_on:
+        return "proposal_deadline", "La réponse ne peut pas être attendue avant la demande."
+    if occupancy.target_on and occupancy.status != OccupancyStatus.SLIDING_LEASE:
+        return "target_on", "Un glissement n’est prévu que pour un bail glissant : choisissez cette situation."
+    if occupancy.target_on and occupancy.target_on < occupancy.starts_on:
+        return "target_on", "Le glissement ne peut pas précéder l’entrée."
+    return None
 
 
 def years_between(day, today):

@@ -10,7 +10,7 @@ from core.normalise import plain
 from programmes.enums import OccupancyStatus
 from tenants.enums import Tie
 from tenants.models import Household, Occupancy, Person
-from tenants.rules import LONGEST_NAME, birth_date_problem, household_name
+from tenants.rules import LONGEST_NAME, birth_date_problem, expected_problem, household_name
 from tenants.services.index import index_household
 
 NOT_YOURS = "Un dossier s’ouvre par une conseillère, chez son propre bailleur."
@@ -73,6 +73,8 @@ def check_occupancy(occupancy, today):
         raise DomainError(words, field="starts_on")
     if occupancy.status == OccupancyStatus.TENANT and not occupancy.reference:
         raise DomainError("Indiquez la référence du bail.", field="reference")
+    if problem := expected_problem(occupancy):
+        raise DomainError(problem[1], field=problem[0])
 
 
 def names_of(persons):

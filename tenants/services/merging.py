@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.matrix import allows
+from accounts.models import Membership
+from accounts.services.notices import notify
 from core.errors import DomainError
 from core.phonetics import phonetic_key
 from core.trail import check_and_trace, move
@@ -85,6 +89,9 @@ def propose_merge(*, source, target, reason, by):
             check_and_trace(merge, MERGES, "propose", source="", by=by, given={"reason": reason})
     except IntegrityError:
         raise DomainError("Une réunion est déjà proposée pour ce dossier.") from None
+    reviewers = [role for role in Role if allows(role, "merges.review")]
+    to = Membership.objects.filter(organisation=target.landlord_id, role__in=reviewers).exclude(user=by.user_id)
+    notify(to=to, code="merge_proposed", path=reverse("tenants:merge", args=[merge.pk]), mine=False)
     return merge
 
 

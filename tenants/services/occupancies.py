@@ -7,6 +7,7 @@ from django.db import transaction
 from core.errors import DomainError
 from programmes.enums import OccupancyStatus
 from tenants.models import Occupancy
+from tenants.rules import expected_problem
 from tenants.services.parts import hold, keep, not_after, renamed
 
 A_DAY = datetime.timedelta(days=1)
@@ -56,8 +57,6 @@ def check(occupancy, today):
         occupancy.proposal, occupancy.proposal_deadline = "", None
     if occupancy.status != OccupancyStatus.SLIDING_LEASE:
         occupancy.target_on = None
-    elif occupancy.target_on and occupancy.target_on < occupancy.starts_on:
-        raise DomainError("Le glissement ne peut pas précéder l’entrée.", field="target_on")
     not_after(today, starts_on=occupancy.starts_on)
-    if occupancy.proposal_deadline and occupancy.proposal_deadline < occupancy.starts_on:
-        raise DomainError("La réponse ne peut pas être attendue avant la demande.", field="proposal_deadline")
+    if problem := expected_problem(occupancy):
+        raise DomainError(problem[1], field=problem[0])

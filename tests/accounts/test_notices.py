@@ -243,3 +243,8 @@ class TestNothingOfAnybody:
     def test_every_code_that_is_asked_for_has_words(self):
         sources = "".join(path.read_text() for path in settings.BASE_DIR.glob("*/services/*.py"))
         assert set(re.findall(r"notify\([^)]*?code=\"(\w+)\"", sources)) <= set(NOTICES)
+
+    @pytest.mark.parametrize("code", NOTICES)
+    def test_every_code_that_has_words_is_asked_for(self, code):
+        sources = "".join(path.read_text() for path in settings.BASE_DIR.glob("*/services/*.py"))
+        assert f'"{code}"' in sources

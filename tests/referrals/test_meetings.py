@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.models import Notice
 from core.errors import DomainError
 from referrals.enums import AppointmentKind, CommitmentOutcome, MeetingKind, MinutesState
 from referrals.meetings_told import missed_meetings
@@ -70,6 +71,17 @@ def test_minutes_begin_with_what_is_known(three, yesterday):
         (LANDLORD, three.advisor.user.get_full_name()),
         (OPERATOR, three.worker.user.get_full_name()),
     }
+
+
+def test_the_other_side_is_told_of_open_and_of_signed_minutes(three):
+    meeting = met(three, by=three.worker)
+    assert [each.membership for each in Notice.objects.filter(code="minutes_open")] == [three.advisor]
+    met(three, by=three.advisor)
+    assert Notice.objects.filter(code="minutes_open").count() == 1, "opened once, told once"
+    written(meeting, by=three.worker, problems="Le loyer.")
+    seal_minutes(meeting=meeting, by=three.worker)
+    told = Notice.objects.get(code="minutes_sealed")
+    assert (told.membership, told.path) == (three.advisor, meeting.get_absolute_url())
 
 
 def test_asked_twice_the_same_minutes(three, yesterday):

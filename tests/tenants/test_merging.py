@@ -5,8 +5,10 @@ import random
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.models import Notice
 from core.errors import DomainError
 from core.models import TransitionEntry
 from referrals.models import Adhesion, Referral
@@ -286,6 +288,15 @@ def test_who_proposes_who_reviews(pair, advisor, manager, landlord):
             accept_merge(merge=merge, digest=digest, by=by)
     refuse_merge(merge=merge, reason="Deux sœurs", by=manager)
     assert propose_merge(source=source, target=target, reason="y", by=advisor)
+
+
+def test_those_who_review_are_told_but_not_whoever_proposed(pair, advisor, manager, landlord):
+    MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=landlord, user=advisor.user)
+    MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=LandlordFactory())
+    merge = propose_merge(source=pair[0], target=pair[1], reason="x", by=advisor)
+    told = Notice.objects.get()
+    assert (told.membership, told.code) == (manager, "merge_proposed")
+    assert told.path == reverse("tenants:merge", args=[merge.pk])
 
 
 @pytest.mark.parametrize("shut", ["sector", "guarded", "landlord", "same"])

@@ -89,6 +89,40 @@ def test_what_is_wrong_is_said_and_the_rest_is_still_there(log_in, advisor, wron
     assert Draft.objects.count() == 1, "kept, should she leave now"
 
 
+APPLICANT = {"status": "applicant", "reference": "D-9", "starts_on": "2015-01-05"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {**APPLICANT, "proposal": "T2, Bottière", "proposal_deadline": "2015-03-01", "by_transport": "yes"},
+        {"status": "sliding_lease", "starts_on": "2015-01-05", "target_on": "2099-06-30", "by_transport": "no"},
+    ],
+)
+def test_what_is_awaited_is_noted_from_the_first_day(log_in, advisor, typed):
+    post_form(log_in(advisor), URL, **{**TYPED, **typed})
+    home = Household.objects.get().occupancies.get()
+    for name, value in typed.items():
+        assert str(getattr(home, name)) == value
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"proposal": "T2, Bottière"}, "ne s’adresse qu’à un demandeur"),
+        ({"proposal_deadline": "2015-03-01"}, "ne s’adresse qu’à un demandeur"),
+        ({**APPLICANT, "proposal_deadline": "2014-12-31"}, "attendue avant la demande"),
+        ({"target_on": "2016-01-01"}, "pour un bail glissant"),
+        ({"status": "sliding_lease", "target_on": "2011-01-01"}, "précéder l’entrée"),
+    ],
+)
+def test_what_cannot_be_awaited_is_said_and_stands_open(log_in, advisor, wrong, told):
+    answer = post_form(log_in(advisor), URL, **{**TYPED, **wrong})
+    assert told in answer.text
+    assert '<details class="more-lines" open>' in answer.text
+    assert not Household.objects.exists()
+
+
 def test_posted_twice_it_is_opened_once(log_in, advisor):
     client = log_in(advisor)
     opened = client.get(URL)
