@@ -9,6 +9,8 @@ from core.wording import amount, near_date
 from tenants.models import Household, Occupancy, RentDebt
 
 SHOWN = ("number", "name", "sort_name", "composition", "children", "guarded", "landlord_id", "sector__name")
+OF_HOME = ("status", "commune", "district")
+OF_DEBT = ("on", "amount")
 
 
 def listed(queryset):
@@ -22,17 +24,27 @@ def in_order(queryset, keys):
 
 
 def describe(households):
-    """Add `place`, `status`, `reference` and `debt` to each: two statements for all of them."""
+    """Add `place`, `status`, `debt` and `line` to each: two statements for all of them."""
     today = timezone.localdate()
-    homes = latest_of(Occupancy.objects.filter(starts_on__lte=today), households, "-starts_on")
-    debts = latest_of(RentDebt.objects.standing().filter(on__lte=today), households, "-on", "-created_at")
+    homes = Occupancy.objects.filter(starts_on__lte=today).only("household_id", *OF_HOME)
+    homes = latest_of(homes, households, "-starts_on")
+    debts = RentDebt.objects.standing().filter(on__lte=today).only("household_id", *OF_DEBT)
+    debts = latest_of(debts, households, "-on", "-created_at")
     for household in households:
         home, debt = homes.get(household.pk), debts.get(household.pk)
-        household.home, household.last_debt = home, debt
         household.place = place_of(home, household) if home else ""
         household.status = home.get_status_display() if home else ""
         household.debt = debt_in_words(debt, today) if debt else ""
+        household.line = line_of(household)
     return households
+
+
+def line_of(household):
+    """« Dossier 2014-00012 · Locataire en titre · Nantes, Bellevue · Couple sans enfant · Secteur nord »"""
+    place = "" if household.guarded else household.place
+    sector = household.sector.name if household.sector else ""
+    words = (f"Dossier {household.number}", household.status, place, household.get_composition_display(), sector)
+    return " · ".join(filter(None, words))
 
 
 def latest_of(queryset, households, *order):

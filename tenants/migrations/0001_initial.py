@@ -603,6 +603,10 @@ class Migration(migrations.Migration):
             model_name='occupancy',
             index=models.Index(fields=['commune'], name='occupancy_by_commune'),
         ),
+        migrations.AddIndex(
+            model_name='occupancy',
+            index=models.Index(django.db.models.functions.text.Upper('commune'), name='occupancy_by_commune_typed'),
+        ),
         migrations.AddConstraint(
             model_name='occupancy',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='occupancy_dates_in_order', violation_error_message='La fin ne peut pas précéder le début.'),

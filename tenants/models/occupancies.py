@@ -2,6 +2,7 @@ import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from core.guards import no_overlap
 from core.history import every_change
@@ -56,6 +57,8 @@ class Occupancy(UUIDModel, VersionedModel):
             models.Index(fields=["household", "-starts_on"], name="occupancy_of_household"),
             models.Index(fields=["reference"], name="occupancy_by_reference"),
             models.Index(fields=["commune"], name="occupancy_by_commune"),
+            # As a filter compares what is typed (iexact): what the index counts also tells PostgreSQL how rare it is.
+            models.Index(Upper("commune"), name="occupancy_by_commune_typed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,11 @@
 """{% load households %}: what the page of a household shows."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from core.addresses import addresses_of
+from core.templatetags.components import row, write_badge
 from tenants import wording
 
 register = template.Library()
@@ -13,6 +17,24 @@ def panel_body(context, panel):
     given = {name: context.get(name) for name in ("household", "actor", "today", "request")}
     given["csrf_token"] = context.get("csrf_token", "")
     return context.template.engine.get_template(panel.template).render(template.Context({**given, **panel.context}))
+
+
+@register.simple_tag
+def household_rows(households, close_from=None):
+    """Lines of households (tenants.listing.describe); from `close_from` on, a letter differs from what was typed."""
+    address = addresses_of("tenants:household")
+    lines = [
+        household_row(household, address(household.pk), close_from is not None and number >= close_from)
+        for number, household in enumerate(households)
+    ]
+    return format_html('<ul class="rows">{}</ul>', mark_safe("".join(lines)))
+
+
+def household_row(household, url, close):
+    marks = [write_badge("Contact protégé", "late")] if household.guarded else []
+    marks += [write_badge("À une lettre près")] if close else []
+    debt = format_html('<span class="soft">Dette de loyer<br>{}</span>', household.debt) if household.debt else ""
+    return row(debt, title=household.name, url=url, marks=mark_safe(" ".join(marks)), detail=household.line)
 
 
 @register.filter
