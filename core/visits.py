@@ -161,6 +161,7 @@ class FormVisit:
 
     def _hold_subject(self):
         """From here to the end of the request nobody else saves; who saved before is seen."""
+        self.subject.hold_first()
         model = type(self.subject)
         current = model._base_manager.select_for_update().values_list("version", flat=True).get(pk=self.subject.pk)
         if current != self.subject.version:

@@ -8,13 +8,13 @@ from accounts.models import Membership
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.guards import frozen, not_in_the_future
 from core.history import every_change
-from core.models import UUIDModel, VersionedModel
+from core.models import UUIDModel
 from programmes.enums import AdhesionKind
 from programmes.models import Convention
 from referrals.enums import AdhesionWay
 from referrals.models.meetings import SharedQuerySet, TripartiteMeeting
 from referrals.models.referrals import Referral
-from tenants.models import Household, Person
+from tenants.models import Household, HouseholdPart, Person
 
 
 class AdhesionQuerySet(SharedQuerySet):
@@ -23,7 +23,7 @@ class AdhesionQuerySet(SharedQuerySet):
 
 
 @pghistory.track(*every_change())
-class Adhesion(UUIDModel, VersionedModel):
+class Adhesion(UUIDModel, HouseholdPart):
     """A person's yes, or no, to one kind of support; dated, with the way it was given; withdrawn at any time."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="adhesions")

@@ -15,7 +15,7 @@ from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
 from referrals.moments import PARIS
-from tenants.models import Household
+from tenants.models import Household, HouseholdPart
 
 
 class Meeting(UUIDModel):
@@ -138,7 +138,7 @@ class AppointmentQuerySet(models.QuerySet):
 
 
 @pghistory.track(*every_change())
-class Appointment(Meeting, VersionedModel):
+class Appointment(Meeting, HouseholdPart):
     """What is fixed with a household. Its name is read by whoever reads the household; others read its number."""
 
     operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments")

@@ -16,7 +16,7 @@ from programmes.models import Convention
 from referrals.enums import CommitmentOutcome, MeetingKind, MinutesState, Party, PlaceKind
 from referrals.models.appointments import Appointment
 from referrals.models.referrals import Referral
-from tenants.models import Household
+from tenants.models import Household, HouseholdPart
 
 OPERATOR_ROLES = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 
@@ -34,7 +34,7 @@ class SharedQuerySet(models.QuerySet):
 
 
 @pghistory.track(*every_change())
-class TripartiteMeeting(UUIDModel, VersionedModel):
+class TripartiteMeeting(UUIDModel, HouseholdPart):
     """Tenant, landlord, operator: minutes written together, sealed when they are signed."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="tripartite_meetings")

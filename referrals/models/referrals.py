@@ -31,7 +31,7 @@ from referrals.models.appointments import Appointment
 from referrals.questions import label_of
 from referrals.rules import BEFORE_OUTCOME
 from referrals.wording import standing_of
-from tenants.models import Household, HouseholdPartQuerySet, Screening
+from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Screening
 
 
 class PreliminaryMeetingQuerySet(HouseholdPartQuerySet):
@@ -43,7 +43,7 @@ class PreliminaryMeetingQuerySet(HouseholdPartQuerySet):
 
 
 @pghistory.track(*every_change())
-class PreliminaryMeeting(UUIDModel, VersionedModel):
+class PreliminaryMeeting(UUIDModel, HouseholdPart):
     """Tenant and advisor: what was told, what the tenant answers, what was agreed."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="preliminary_meetings")
@@ -125,7 +125,7 @@ class ReferralQuerySet(models.QuerySet):
 
 
 @pghistory.track(*every_change())
-class Referral(UUIDModel, VersionedModel):
+class Referral(UUIDModel, HouseholdPart):
     """The landlord asks the operator to meet a household: the announcement, then the sheet (`Sheet`)."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="referrals")
@@ -351,6 +351,9 @@ class Sheet(UUIDModel, VersionedModel):
 
     def __str__(self):
         return f"Version {self.number}"
+
+    def hold_first(self):
+        self.referral.hold_first()
 
 
 class InformationRequest(UUIDModel, VersionedModel):

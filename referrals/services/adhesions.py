@@ -109,6 +109,7 @@ def record_refusal(*, referral, person, kind, on, reason, meeting=None, by):
 @transaction.atomic
 def withdraw_adhesion(*, adhesion, on, reason="", by):
     """Taken back, at any time and without having to say why. The advisor and the head are told that it is."""
+    adhesion.hold_first()
     rows = Adhesion.objects.select_for_update(of=["self"])
     locked = rows.select_related("household", "referral__advisor", "convention").get(pk=adhesion.pk)
     require_in_hand(locked.household, by)
@@ -130,6 +131,7 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
 @transaction.atomic
 def add_adhesion_paper(*, adhesion, received, by):
     """The paper that was signed, photographed later."""
+    adhesion.hold_first()
     rows = Adhesion.objects.select_for_update(of=["self"]).select_related("household", "convention", "referral")
     locked = rows.get(pk=adhesion.pk)
     require_in_hand(locked.household, by)
@@ -185,6 +187,7 @@ def heads_of(operator_id):
 
 
 def locked_referral(referral, by):
+    referral.hold_first()
     rows = Referral._base_manager.select_for_update(of=["self"])
     locked = rows.select_related("convention__programme", "household").get(pk=referral.pk)
     require_in_hand(locked.household, by)

@@ -39,6 +39,7 @@ MOST_ATTENDEES = 20
 @transaction.atomic
 def book_slot(*, slot, household, convention, kind=AppointmentKind.TRIPARTITE_START, by):
     """The slot becomes an appointment of the household with its worker and whoever books."""
+    household = Household.objects.hold(household.pk)
     taken = take_slot(slot=slot, by=by)
     if taken.membership.organisation_id != convention.operator_id or household.landlord_id != convention.landlord_id:
         raise DomainError("Ce créneau n’est pas de l’association de cette convention.", field="slot")
@@ -179,6 +180,7 @@ def reschedule_appointment(*, appointment, starts_at, ends_at, place_kind=None, 
 @transaction.atomic
 def plan_meeting(*, referral, appointment, by):
     """The referral waits for this appointment from now on."""
+    referral.hold_first()
     locked = Referral._base_manager.select_for_update(of=["self"]).select_related("convention").get(pk=referral.pk)
     if locked.state == ReferralState.MEETING_PLANNED and locked.appointment_id == appointment.pk:
         referral.refresh_from_db()
@@ -226,11 +228,13 @@ def unplan_meeting(appointment):
 
 
 def lock(appointment):
+    appointment.hold_first()
     rows = Appointment._base_manager.select_for_update(of=["self"])
     return rows.select_related("slot", "household", "operator").get(pk=appointment.pk)
 
 
 def take(appointment, action, values, *, by, given=None):
+    appointment.hold_first()
     move(appointment, APPOINTMENTS, action, by=by, given=given, values=values)
     return appointment
 
@@ -275,7 +279,7 @@ def check_attendees(attendees, appointment):
 
 def check_household_is_free(appointment):
     """A household is at one place at a time. Its row is locked: two who fix at once wait for one another."""
-    Household._base_manager.select_for_update(of=["self"], no_key=True).get(pk=appointment.household_id)
+    appointment.hold_first()
     others = Appointment.objects.standing().filter(household=appointment.household_id).exclude(pk=appointment.pk)
     other = others.between(appointment.starts_at, appointment.ends_at).first()
     if other:

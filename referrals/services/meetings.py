@@ -34,6 +34,7 @@ WRITTEN = ("held_on", "place_kind", "place", "points", "problems", "improvements
 @transaction.atomic
 def open_minutes_of_appointment(*, appointment, by):
     """The appointment took place: its minutes begin with what is known. Asked twice, the same minutes."""
+    appointment.hold_first()
     rows = Appointment._base_manager.select_for_update(of=["self"])
     appointment = rows.select_related("household").get(pk=appointment.pk)
     begun = TripartiteMeeting.objects.filter(appointment=appointment).first()
@@ -86,7 +87,7 @@ def open_minutes(
     *, household, convention, kind, held_on, by, attendees=None, referral=None, appointment=None, **place
 ) -> TripartiteMeeting:
     """A meeting that was held, with or without an appointment. Two who open the same meeting write the same minutes."""
-    Household._base_manager.select_for_update(of=["self"], no_key=True).get(pk=household.pk)
+    Household.objects.hold(household.pk)
     require_written_by(household, by)
     if convention.landlord_id != household.landlord_id or by.organisation_id not in (
         convention.landlord_id,
@@ -284,6 +285,7 @@ def add_minutes_paper(*, meeting, received, by):
 
 
 def require_open(meeting, by):
+    meeting.hold_first()
     require_written_by(meeting.household, by)
     state = TripartiteMeeting._base_manager.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
     if state != MinutesState.OPEN:

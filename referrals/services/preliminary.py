@@ -22,7 +22,7 @@ FIELDS = ("held_on", "points", "answer", "refusal_reason", "leaflet_given", "wis
 def save_preliminary_meeting(*, meeting, values, slot=None, by) -> PreliminaryMeeting:
     """Keep what was said. `meeting`: a new one, with its household and convention, or one to be changed."""
     # One at a time for a household: two windows do not book two slots.
-    Household.objects.select_for_update().get(pk=meeting.household_id)
+    Household.objects.hold(meeting.household_id)
     household, convention = meeting.household, meeting.convention
     if not by.organisation_id == household.landlord_id == convention.landlord_id:
         raise DomainError(NOT_YOURS)

@@ -14,7 +14,6 @@ from referrals.models import Attendance, InformationRequest, Referral
 from referrals.motives import orientations_of, require_without_health
 from referrals.rules import REFERRALS, REQUESTS
 from referrals.services.appointments import cancel_appointment, plan_fixed_meeting
-from tenants.models import Household
 from tenants.services.entrusting import assign_worker, end_assignments
 
 IN_HAND = (ReferralState.RECEIVED, ReferralState.INFORMATION_REQUESTED, ReferralState.MEETING_PLANNED)
@@ -127,7 +126,7 @@ def expect_worker(referral):
 
 def locked(referral, by):
     """The household, then the referral, until the end of the transaction; within what is in the actor's hands."""
-    Household.objects.select_for_update(no_key=True).get(pk=referral.household_id)
+    referral.hold_first()
     rows = Referral.objects.in_hands_of(by).select_for_update(of=["self"])
     found = rows.select_related("household", "convention__programme", "worker__user", "appointment").filter(
         pk=referral.pk

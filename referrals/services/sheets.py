@@ -62,7 +62,7 @@ def digest_of(sheet, situation):
 def start_referral(*, household, convention, by, preliminary_meeting=None) -> Referral:
     """A fiche in preparation, its first sheet filled with what is known already."""
     today = timezone.localdate()
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.hold(household.pk)
     _require_startable(household, convention, today)
     met = preliminary_meeting or _latest_agreement(household, convention)
     screening = latest_screening(household, convention.programme)
@@ -275,13 +275,15 @@ def note_letter(*, referral, on, by) -> Referral:
 
 
 def locked(referral):
-    """Its row until the end of the transaction; a sheet is always locked before its referral."""
+    """Its row until the end of the transaction: the household is locked first, then a sheet, then its referral."""
+    referral.hold_first()
     parts = ("household", "convention__programme", "convention__operator", "appointment", "worker")
     found = Referral.objects.select_related(*parts)
     return found.select_for_update(of=("self",)).get(pk=referral.pk)
 
 
 def locked_sheet(referral):
+    referral.hold_first()
     return Sheet.objects.select_for_update(of=("self",)).in_preparation().filter(referral=referral.pk).first()
 
 

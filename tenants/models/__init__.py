@@ -1,4 +1,4 @@
-from tenants.models.households import Assignment, Entrustment, Household
+from tenants.models.households import Assignment, Entrustment, Household, HouseholdPart
 from tenants.models.links import HouseholdLink, Merge
 from tenants.models.occupancies import Occupancy
 from tenants.models.persons import GuardedContact, HouseholdPartQuerySet, Person
@@ -15,6 +15,7 @@ __all__ = [
     "GuardedContact",
     "Household",
     "HouseholdLink",
+    "HouseholdPart",
     "HouseholdPartQuerySet",
     "HouseholdSlip",
     "HouseholdWord",

@@ -36,6 +36,10 @@ class HouseholdQuerySet(models.QuerySet):
         """Who acts for it: those who write its file, and the head, who confides it. Handed over, it is only read."""
         return self.visible_to(actor) if actor.role == Role.SERVICE_HEAD else self.writable_by(actor)
 
+    def hold(self, pk):
+        """Locked until the end of the transaction: the first row that whoever writes in a file locks."""
+        return self.select_for_update(of=["self"], no_key=True).get(pk=pk)
+
     def _reached_by(self, actor):
         house = actor.organisation_id
         unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)
@@ -133,6 +137,16 @@ class Household(UUIDModel, VersionedModel):
 
     def get_absolute_url(self):
         return reverse("tenants:household", args=[self.pk])
+
+
+class HouseholdPart(VersionedModel):
+    """A row of the file of a `household`, which is locked before it."""
+
+    class Meta:
+        abstract = True
+
+    def hold_first(self):
+        Household.objects.hold(self.household_id)
 
 
 class Entrustment(UUIDModel):

@@ -6,10 +6,10 @@ from django.db.models.functions import Upper
 
 from core.guards import no_overlap
 from core.history import every_change
-from core.models import UUIDModel, VersionedModel
+from core.models import UUIDModel
 from programmes.enums import OccupancyStatus
 from tenants.enums import DwellingType, YesNoUnknown
-from tenants.models.households import Household
+from tenants.models.households import Household, HouseholdPart
 from tenants.models.persons import HouseholdPartQuerySet
 
 POSTCODE = RegexValidator(r"^[0-9]{5}\Z", "Cinq chiffres, par exemple 44000.")
@@ -24,7 +24,7 @@ class OccupancyQuerySet(HouseholdPartQuerySet):
 
 
 @pghistory.track(*every_change())
-class Occupancy(UUIDModel, VersionedModel):
+class Occupancy(UUIDModel, HouseholdPart):
     """What the household is to its landlord from a day on, and where it lives or is to live."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="occupancies")

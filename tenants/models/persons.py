@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from core.fields import EncryptedTextField
 from core.guards import TODAY
 from core.history import every_change
-from core.models import UUIDModel, VersionedModel
+from core.models import UUIDModel
 from tenants.enums import Civility, ContactWay, Guardianship, Tie
-from tenants.models.households import Household
+from tenants.models.households import Household, HouseholdPart
 from tenants.rules import OLDEST_AGE
 
 PHONE = RegexValidator(
@@ -38,7 +38,7 @@ class PersonQuerySet(HouseholdPartQuerySet):
 
 
 @pghistory.track(*every_change())
-class Person(UUIDModel, VersionedModel):
+class Person(UUIDModel, HouseholdPart):
     """A member of a household, who holds the lease or not."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="persons")
@@ -126,7 +126,7 @@ class Person(UUIDModel, VersionedModel):
 
 
 @pghistory.track(*every_change())
-class GuardedContact(UUIDModel, VersionedModel):
+class GuardedContact(UUIDModel, HouseholdPart):
     """Somebody in danger: how she may be reached, and nothing else reaches her. Why is not asked."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="guards")

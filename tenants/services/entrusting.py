@@ -35,7 +35,7 @@ def carriers_of(operator, today):
 @transaction.atomic
 def assign_worker(*, household, membership, on, by, kind=AssignmentKind.PRIVILEGED, until=None) -> Assignment:
     """Put it into her hands. One privileged worker at a time in each operator: the one before hands over."""
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.hold(household.pk)
     _require_assignable(household, membership, on, until, by)
     open_ones = Assignment.objects.select_for_update().open_on(on).filter(household=household, kind=kind)
     theirs = list(open_ones.filter(membership__organisation=membership.organisation_id))

@@ -35,7 +35,7 @@ def those_who_may_know(household, today):
 def hold_for_guarding(household, by):
     if not may_guard(household, by):
         raise DomainError(NOT_YOURS)
-    return Household._base_manager.select_for_update().get(pk=household.pk), timezone.localdate()
+    return Household.objects.hold(household.pk), timezone.localdate()
 
 
 def current_guard(household):

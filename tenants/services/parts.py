@@ -17,7 +17,7 @@ def hold(household, by, action="households.write"):
     if not allows(by.role, action) or not writable.filter(pk=household.pk).exists():
         raise DomainError(NOT_YOURS)
     # Its version counts who edits its own fields, not its parts.
-    return Household._base_manager.select_for_update().get(pk=household.pk), timezone.localdate()
+    return Household.objects.hold(household.pk), timezone.localdate()
 
 
 def keep(part):
