@@ -44,7 +44,8 @@ class Ask:
     missing: str = ""
 
     def __post_init__(self):
-        object.__setattr__(self, "missing", self.missing or f"Indiquez : {self.label.lower()}.")
+        usual = "Dites pourquoi." if self.name == "reason" else f"« {self.label} » est à remplir."
+        object.__setattr__(self, "missing", self.missing or usual)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,14 @@ NEXT = {
         "La conseillère doit répondre aux questions posées.",
     ),
 }
+# What is awaited before the delay is over.
+AWAITED = {
+    DRAFT: "fiche",
+    ANNOUNCED: "fiche",
+    SENT: "réponse",
+    RECEIVED: "rencontre",
+    REQUESTED: "réponse",
+}
 OUTCOMES = {
     ADHERED: "Le ménage adhère : l’accompagnement peut commencer.",
     DECLINED: "Le ménage n’adhère pas.",
@@ -115,28 +123,33 @@ def _at(worker):
     return worker or "L’association"
 
 
-def since_words(state: str, since: datetime.date, today: datetime.date) -> str:
-    """« Envoyée il y a 4 jours »"""
-    began = {
-        DRAFT: "Commencée",
-        ANNOUNCED: "Annoncée",
-        SENT: "Envoyée",
-        RECEIVED: "Reçue",
-        REQUESTED: "Questions posées",
-        PLANNED: "Rencontre fixée",
-    }.get(state, "Terminée")
+def since_words(state: str, since: datetime.date, today: datetime.date, *, again: bool = False) -> str:
+    """« Envoyée il y a 4 jours ». `again`: it was received before, and came back since (questions answered)."""
+    began = (
+        "Reprise"
+        if again
+        else {
+            DRAFT: "Commencée",
+            ANNOUNCED: "Annoncée",
+            SENT: "Envoyée",
+            RECEIVED: "Reçue",
+            REQUESTED: "Questions posées",
+            PLANNED: "Rencontre fixée",
+        }.get(state, "Terminée")
+    )
     return f"{began} {relative_day(since, today)}"
 
 
 def due_words(state: str, due: datetime.date | None, today: datetime.date) -> str:
-    """« attendue d’ici le 12 mars », « attendue depuis 3 jours », « rencontre dans 5 jours »"""
+    """« réponse attendue d’ici le 12 mars », « réponse attendue depuis 3 jours », « rencontre dans 5 jours »"""
     if due is None:
         return ""
     if state == PLANNED:
         return f"rencontre {relative_day(due, today)}"
+    awaited = f"{AWAITED[state]} attendue"
     if due < today:
-        return f"attendue depuis {relative_day(due, today).removeprefix('il y a ')}"
-    return f"attendue d’ici le {near_date(due, today)}" if due != today else "attendue aujourd’hui"
+        return f"{awaited} depuis {relative_day(due, today).removeprefix('il y a ')}"
+    return f"{awaited} d’ici le {near_date(due, today)}" if due != today else f"{awaited} aujourd’hui"
 
 
 def standing_of(
@@ -148,6 +161,7 @@ def standing_of(
     meeting_on: datetime.date | None = None,
     worker: str = "",
     start_mode: str = "",
+    received_on: datetime.date | None = None,
 ) -> Standing:
     due = due_on(state, since, meeting_on)
     late = is_late(state, since, today, meeting_on)
@@ -156,7 +170,7 @@ def standing_of(
     return Standing(
         words=state_words(state, role, passed=passed),
         next_step=next_step(state, role, worker=worker, start_mode=start_mode, passed=passed),
-        since=since_words(state, since, today),
+        since=since_words(state, since, today, again=state == RECEIVED and received_on not in (None, since)),
         due=due_words(state, due, today),
         due_on=due,
         late=late,

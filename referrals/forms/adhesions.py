@@ -58,7 +58,7 @@ class AnswersForm(forms.Form):
                 label=one.label,
                 choices=ANSWERS,
                 widget=forms.RadioSelect,
-                error_messages={"required": f"Indiquez la réponse : {one.label[0].lower()}{one.label[1:]}."},
+                error_messages={"required": "Choisissez sa réponse : oui, non, ou besoin de temps."},
             )
             self.fields[f"reason_{one.kind}"] = forms.CharField(
                 label="Si c’est non, pourquoi, si la personne veut le dire",

@@ -266,6 +266,7 @@ class Referral(UUIDModel, HouseholdPart):
             meeting_on=timezone.localdate(self.appointment.starts_at) if self.appointment else None,
             worker=str(self.worker.user) if self.worker else "",
             start_mode=start_mode,
+            received_on=timezone.localdate(self.received_at) if self.received_at else None,
         )
 
 

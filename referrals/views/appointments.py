@@ -217,7 +217,7 @@ class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
         return self.object.get_absolute_url()
 
 
-class WhenAndWhere(CarefulFormMixin, OfAppointment, SingleObjectMixin, FormView):
+class WhenAndWhere(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView):
     """A form over an appointment that says when, where and with whom."""
 
     action = WRITE
@@ -260,7 +260,7 @@ class AppointmentReschedule(WhenAndWhere):
         return reschedule_appointment(appointment=self.object, by=self.request.actor, **form.values())
 
 
-class AppointmentMiss(CarefulFormMixin, OfAppointment, SingleObjectMixin, FormView):
+class AppointmentMiss(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView):
     action = WRITE
     form_class = MissedForm
     page_title, draft_title = "Rendez-vous manqué", "Rendez-vous manqué"

@@ -146,15 +146,26 @@ def test_who_acts_may_act():
 @pytest.mark.parametrize(
     ("today", "told"),
     [
-        ("2015-03-09", "attendue d’ici le 11\u00a0mars"),
-        ("2015-03-11", "attendue aujourd’hui"),
-        ("2015-03-12", "attendue depuis hier"),
-        ("2015-03-16", "attendue depuis 5\u00a0jours"),
+        ("2015-03-09", "réponse attendue d’ici le 11\u00a0mars"),
+        ("2015-03-11", "réponse attendue aujourd’hui"),
+        ("2015-03-12", "réponse attendue depuis hier"),
+        ("2015-03-16", "réponse attendue depuis 5\u00a0jours"),
     ],
 )
 def test_the_delay_in_words(today, told):
     standing = standing_of(state=ReferralState.SENT, role=Role.SERVICE_HEAD, since=day("2015-03-06"), today=day(today))
     assert standing.due == told
+
+
+def test_a_fiche_that_came_back_does_not_say_that_it_was_received_twice():
+    told = [
+        standing_of(
+            state=ReferralState.RECEIVED, role=Role.ADVISOR, since=day("2015-03-06"), today=day("2015-03-06"),
+            received_on=day(received),
+        ).since
+        for received in ("2015-03-06", "2015-03-02")
+    ]  # fmt: skip
+    assert told == ["Reçue aujourd’hui", "Reprise aujourd’hui"]
 
 
 def test_who_waits_reads_at_whom():

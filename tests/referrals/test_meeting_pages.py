@@ -306,7 +306,7 @@ def test_a_start_by_letter_may_end_without_an_answer(log_in):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"answer_collective": "yes"}, "Indiquez la réponse"),
+        ({"answer_collective": "yes"}, "Choisissez sa réponse"),
         ({"answer_individual": "yes", "answer_collective": "yes"}, "Indiquez comment la personne a donné"),
         ({"answer_individual": "yes", "answer_collective": "yes", "way": "screen"}, "Faites signer la personne"),
         (

@@ -285,7 +285,7 @@ def test_cancelled_minutes_stay_with_their_reason(three):
     one = Commitment.objects.get()
     wrong = met(three, kind=MeetingKind.INTERMEDIATE, on=LATER)
     review_commitment(commitment=one.pk, outcome="kept", note="", meeting=wrong, by=three.worker)
-    assert "Indiquez : motif" in refusal(cancel_minutes, meeting=wrong, reason=" ", by=three.worker)
+    assert "Dites pourquoi" in refusal(cancel_minutes, meeting=wrong, reason=" ", by=three.worker)
     cancel_minutes(meeting=wrong, reason="Mauvais ménage", by=three.worker)
     one.refresh_from_db()
     assert (wrong.state, one.outcome, one.reviewed_at) == (MinutesState.CANCELLED, "pending", None)
