@@ -249,7 +249,7 @@ class TestOneAppointment:
         received.save()
         url = f"{appointment.get_absolute_url()}annuler/"
         client = log_in(advisor)
-        assert "Indiquez" in words(post_form(client, url, reason=""))
+        assert "Dites pourquoi" in words(post_form(client, url, reason=""))
         post_form(client, url, reason="La locataire travaille ce jour-là.")
         received.refresh_from_db()
         assert received.state == ReferralState.RECEIVED
