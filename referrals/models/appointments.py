@@ -105,7 +105,9 @@ class AppointmentQuerySet(models.QuerySet):
         if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
             return self.filter(mine | Q(operator=actor.organisation_id))
         if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
-            return self.filter(mine | Q(household__in=Household.objects.visible_to(actor)))
+            return self.filter(
+                mine | self._told_to_landlord(actor) & Q(household__in=Household.objects.visible_to(actor))
+            )
         return self.none()
 
     def writable_by(self, actor):
@@ -117,13 +119,24 @@ class AppointmentQuerySet(models.QuerySet):
             held = Q(household__in=Household.objects.writable_by(actor))
             return self.filter(mine | held, operator=actor.organisation_id)
         if actor.role == Role.ADVISOR:
-            return self.filter(mine | Q(household__in=Household.objects.writable_by(actor)))
+            held = Q(household__in=Household.objects.writable_by(actor))
+            return self.filter(mine | self._told_to_landlord(actor) & held)
         return self.none()
 
     def _expecting(self, actor):
         mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
         at_operator = actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
         return mine if at_operator else mine & (Q(household__guarded=False) | Q(household__guarded_for=actor.pk))
+
+    def _told_to_landlord(self, actor):
+        """Where one of its own is expected or who fixed it; else the meetings of the three, and never an absence.
+
+        What a worker fixes with a household beside them is between the two.
+        """
+        house = actor.organisation_id
+        expected = Attendance.objects.filter(membership__organisation=house)
+        ours = Q(pk__in=expected.values("appointment")) | Q(created_by__organisation=house)
+        return ours | ~Q(kind=AppointmentKind.MEETING) & ~Q(state=AppointmentState.MISSED)
 
     def standing(self):
         return self.filter(state=AppointmentState.PLANNED)

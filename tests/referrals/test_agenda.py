@@ -288,3 +288,24 @@ def test_guarded_since_a_colleague_who_was_expected_learns_neither_when_nor_wher
     Attendance.objects.create(appointment=one, membership=worker)
     cancel_appointment(appointment=one, reason="Reporté", by=worker)
     assert set(Notice.objects.values_list("membership", flat=True)) == {advisor.pk}
+
+
+def test_what_the_worker_fixes_with_the_household_alone_is_between_the_two(
+    log_in, advisor, worker, convention, entrusted
+):
+    """Nor does the landlord learn that a household did not come where none of its own was expected."""
+    household = entrusted()
+    shared = {"household": household, "operator": convention.operator}
+    alone = AppointmentFactory(**shared, kind="meeting")
+    missed = AppointmentFactory(**shared, kind="first_visit", state=AppointmentState.MISSED, missed_by="tenant")
+    told = AppointmentFactory(**shared, kind="first_visit")
+    together = AppointmentFactory(**shared, kind="meeting")
+    Attendance.objects.create(appointment=together, membership=advisor)
+    for reader in (advisor, MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=convention.landlord)):
+        client = log_in(reader)
+        page = client.get(household.get_absolute_url()).text
+        for one, shown in ((alone, False), (missed, False), (told, True), (together, True)):
+            assert (client.get(one.get_absolute_url()).status_code == 200) is shown
+            assert not (one.get_absolute_url() in page and not shown)
+    client = log_in(worker)
+    assert all(client.get(one.get_absolute_url()).status_code == 200 for one in (alone, missed, told, together))
