@@ -141,7 +141,7 @@ def outcomes(actor, today):
     rows = with_parts(closed.filter(~Exists(read)).order_by("closed_at", "pk"), today)[:SHOWN]
     return [
         QueueItem(
-            f"Fiche {each.number} : la décision est à lire",
+            f"Fiche {each.number} : {each.get_state_display().lower()}",
             f"{each.standing(actor.role, today).since}, dossier {each.household.number}.",
             each.get_absolute_url(),
             "Lire la décision",

@@ -104,8 +104,12 @@ class SlotBook(CarefulFormMixin, RecordsAccess, FormView):
     template_name = "referrals/slot_book.html"
     page_title, draft_title = "Réserver un créneau", "Créneau"
     submit_label = "Réserver ce créneau"
-    success_message = "Le créneau est réservé ; l’association en est avertie."
     drafted = version_checked = False
+
+    @property
+    def success_message(self):
+        at_home = any(operator.pk == self.request.actor.organisation_id for operator in self.operators)
+        return "Le créneau est réservé." if at_home else "Le créneau est réservé ; l’association en est avertie."
 
     def prepare(self):
         actor = self.request.actor

@@ -15,11 +15,10 @@ class Keyboard:
     def __init__(self, page):
         self.page = page
         self.moves = self.letters = self.fields = self.pages = 0
-        page.on("framenavigated", self._count_page)
+        page.on("domcontentloaded", self._count_page)
 
-    def _count_page(self, frame):
-        if frame == self.page.main_frame:
-            self.pages += 1
+    def _count_page(self, page):
+        self.pages += 1
 
     @property
     def seconds(self):
@@ -60,6 +59,11 @@ class Keyboard:
         target = self.page.get_by_role(role, name=name, exact=exact).first
         self.reach(target)
         self._leave()
+
+    def press_on(self, name):
+        """A button that stays on the page."""
+        self.reach(self.page.get_by_role("button", name=name, exact=True).first)
+        self.press("Enter")
 
     def press_to(self, name):
         """A button that sends the form."""

@@ -69,7 +69,7 @@ class TestAdvisor:
 
     def test_a_decision_stays_until_it_is_read(self, pair, lately, today):
         redirect_referral(referral=lately, orientation="droit-commun", reason="Ailleurs.", by=pair.nadia)
-        assert titles(pair.advisor, today) == [f"Fiche {lately.number} : la décision est à lire"]
+        assert titles(pair.advisor, today) == [f"Fiche {lately.number} : réorientée"]
         record_access(by=pair.advisor, action="referrals.read", subject=lately, owner=pair.convention.landlord)
         assert titles(pair.advisor, today) == []
 
