@@ -15,7 +15,8 @@ from referrals.collisions import colliding
 from referrals.enums import AppointmentKind, AppointmentState, PlaceKind
 from referrals.models import Appointment, Attendance, Slot
 from referrals.moments import day_bounds, day_of
-from tenants.models import Assignment, Household
+from tenants.guarding import contacts_read
+from tenants.models import Household
 
 WEEK, MONTH = "semaine", "mois"
 TEAM = "equipe"
@@ -228,10 +229,10 @@ def slots_in(period, actor, *, member):
 
 def entries_of(appointments, actor):
     """Each as the actor may read it: named where she reads the household, and a guarded one where it concerns her."""
-    keys = {appointment.household_id for appointment in appointments}
+    households = {appointment.household for appointment in appointments}
+    keys = {household.pk for household in households}
     read = set(Household.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    guarded = {each.household for each in appointments if each.household.guarded and each.household_id in read}
-    read -= {household.pk for household in guarded} - concerning(actor, guarded)
+    read &= contacts_read(actor, households)
     together = colliding(appointments)
     return [
         Entry(
@@ -243,18 +244,6 @@ def entries_of(appointments, actor):
         )
         for each in appointments
     ]
-
-
-def concerning(actor, guarded):
-    """Of these guarded households, those whose contact the actor reads (tenants.guarding, for several at once)."""
-    if not guarded:
-        return set()
-    keys = {household.pk for household in guarded}
-    if actor.role == Role.SERVICE_HEAD:
-        return keys
-    assigned = Assignment.objects.open_on(timezone.localdate()).filter(membership=actor.pk, household__in=keys)
-    own = {household.pk for household in guarded if household.guarded_for_id == actor.pk}
-    return own | set(assigned.values_list("household", flat=True))
 
 
 def days_of(period, entries, slots, today):

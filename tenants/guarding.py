@@ -3,24 +3,38 @@
 Who may open the file at all is `Household.objects.visible_to`; this is about what leads to a person inside it.
 """
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from accounts.enums import Role
-from tenants.models import Assignment, GuardedContact, Household
+from tenants.models import Assignment, Entrustment, GuardedContact, Household
 
 
 def reads_contact(actor, household: Household) -> bool:
-    """The one at the landlord (or the manager once she left), the worker who has the household now, her head."""
-    if not household.guarded or household.guarded_for_id == actor.pk:
-        return True
+    return household.pk in contacts_read(actor, [household])
+
+
+def contacts_read(actor, households: Iterable[Household]) -> set:
+    """Keys of those of which the actor may know how they are reached: all that are not guarded, and some that are.
+
+    The one at the landlord (or the manager once she left), the worker who has the household now, her head.
+    """
+    read = {each.pk for each in households if not each.guarded or each.guarded_for_id == actor.pk}
+    others = {each.pk for each in households} - read
+    return read | set(_concerning(actor, others)) if others else read
+
+
+def _concerning(actor, keys):
     if actor.role == Role.LANDLORD_MANAGER:
-        return Household.objects.visible_to(actor).contains(household)
+        return Household.objects.visible_to(actor).filter(pk__in=keys).order_by().values_list("pk", flat=True)
     if actor.role == Role.SERVICE_HEAD:
-        return household.entrustments.filter(operator=actor.organisation_id).exists()
+        entrusted = Entrustment.objects.filter(operator=actor.organisation_id, household__in=keys)
+        return entrusted.order_by().values_list("household", flat=True)
     if actor.role == Role.SOCIAL_WORKER:
-        open_now = Assignment.objects.open_on(timezone.localdate())
-        return open_now.filter(household=household, membership=actor.pk).exists()
-    return False
+        open_now = Assignment.objects.open_on(timezone.localdate()).filter(membership=actor.pk, household__in=keys)
+        return open_now.order_by().values_list("household", flat=True)
+    return ()
 
 
 def gone_under_guard(household: Household) -> set:

@@ -189,6 +189,18 @@ def test_a_guarded_household_is_named_to_those_whom_it_concerns(log_in, worker, 
     assert "locaux" not in page
 
 
+def test_the_manager_who_reads_in_the_place_of_who_left_meets_it_in_the_agenda_too(
+    log_in, worker, convention, entrusted
+):
+    manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=convention.landlord)
+    gone = MembershipFactory(role=Role.ADVISOR, organisation=convention.landlord)
+    household = entrusted("Ménage Caché", number="2015-00099", guarded=True, guarded_for=gone)
+    expecting(household, convention.operator, at(14), worker, manager)
+    assert "Caché" not in words(log_in(manager).get(WEEK))
+    type(gone.user).objects.filter(pk=gone.user_id).update(is_active=False, closed_at=timezone.now())
+    assert "Ménage Caché" in words(log_in(manager).get(WEEK))
+
+
 def test_nothing_of_another_house_is_there(log_in, worker):
     stranger = MembershipFactory()
     expecting(HouseholdFactory(name="Ménage Ailleurs"), stranger.organisation, at(14), stranger)
