@@ -27,6 +27,9 @@ READ_CONVENTIONS = Way("Lire les conventions", "Territoires, tarifs, budget de l
 SEE_HOUSEHOLDS = Way("Chercher un ménage", "Par nom, bail, adresse ou téléphone.", "tenants:households")
 SEE_REFERRALS = Way("Suivre les fiches", "Où en est chacune, et qui doit agir.", "referrals:referrals")
 SEE_INBOX = Way("Lire les fiches reçues", "Ce que chacune attend, les plus en retard d’abord.", "referrals:inbox")
+SECTORS = Way("Partager les secteurs", "Quelles conseillères voient quels ménages.", "tenants:sectors")
+MERGES = Way("Réunir des dossiers", "Deux dossiers ouverts pour un même ménage.", "tenants:merges")
+AGENDA = Way("Ouvrir l’agenda", "La semaine, le mois, les vôtres et ceux de l’équipe.", "referrals:agenda")
 INVITE = Way("Gérer les comptes", "Inviter, donner un rôle, fermer un compte.", "accounts:accounts")
 TEAM = Way("Voir l’équipe", "Qui travaille avec vous, et dans quel rôle.", "accounts:accounts")
 ORGANISATIONS = Way("Gérer les organisations", "Noms, adresses, numéros, logos.", "accounts:organisations")
@@ -48,18 +51,19 @@ WELCOME = {
         "Les fiches à compléter, les précisions demandées, les décisions à lire et vos rencontres de la semaine "
         "paraissent ici, les plus en retard d’abord. Cherchez un ménage, ou relisez ce que vous proposerez.",
         SEE_HOUSEHOLDS,
-        (SEE_HOUSEHOLDS, SEE_REFERRALS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (SEE_HOUSEHOLDS, SEE_REFERRALS, AGENDA, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.LANDLORD_MANAGER: Welcome(
-        "Les comptages à vérifier et les factures à lire arriveront ici. Vous pouvez déjà relire la convention.",
-        READ_CONVENTIONS,
-        (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        "Les réunions de dossiers à relire paraissent ici ; les comptages et les factures y viendront. Où en est "
+        "chaque fiche se lit dans la liste, les plus en retard d’abord si vous le souhaitez.",
+        SEE_REFERRALS,
+        (SEE_REFERRALS, SEE_HOUSEHOLDS, SECTORS, MERGES, READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SOCIAL_WORKER: Welcome(
         "Les rencontres à fixer, ce qui est à refixer et vos rendez-vous de la semaine paraissent ici, le plus en "
         "retard d’abord. Tout ce qui vous est confié se lit dans les fiches reçues.",
         SEE_INBOX,
-        (SEE_INBOX, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SERVICE_HEAD: Welcome(
         "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "

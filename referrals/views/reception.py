@@ -14,8 +14,9 @@ from core.filtering import count_each_up_to_most, filter_bar
 from core.paging import keyset_page
 from core.views import act
 from core.views.transitions import StepForm, TransitionView
+from core.wording import FIRM
 from programmes.models import ProgrammeVersion
-from referrals.enums import RequestState, Urgency
+from referrals.enums import AppointmentState, RequestState, Urgency
 from referrals.forms.reception import (
     AnswersForm,
     DeclineForm,
@@ -26,6 +27,7 @@ from referrals.forms.reception import (
 )
 from referrals.inbox import IN_THE_INBOX, ORDER, InboxFilter, in_inbox, with_parts
 from referrals.models import InformationRequest, Referral
+from referrals.moments import in_words
 from referrals.motives import MOTIVES, compose_motive, orientations_of
 from referrals.rules import REFERRALS
 from referrals.services.information import answer_information, ask_information, close_request, drop_questions
@@ -104,7 +106,8 @@ class OnReferral(RecordsAccess, CarefulFormMixin, FormView):
 
     @property
     def page_lead(self):
-        return f"{self.object}, dossier {self.object.household.number}"
+        household = self.object.household
+        return f"{self.object}, {f'dossier {household.number}' if household.guarded else household.name}"
 
     @property
     def crumbs(self):
@@ -122,9 +125,7 @@ class Receive(OnReferral):
     form_class = WorkerForm
     drafted = False
     page_title = "Accuser réception et confier"
-    page_text = (
-        "Une personne, et une seule, est l’interlocuteur privilégié du ménage : elle et le bailleur sont avertis."
-    )
+    rule = "Une personne, et une seule, est l’interlocuteur privilégié du ménage : elle et le bailleur sont avertis."
     submit_label = "Confier la fiche"
 
     def prepare(self):
@@ -136,6 +137,16 @@ class Receive(OnReferral):
         return {**super().get_form_kwargs(), "carriers": self.carriers, "loads": self.loads}
 
     @property
+    def page_text(self):
+        """A meeting that stands already says who is expected there."""
+        fixed = self.object.appointment
+        if fixed is None or fixed.state != AppointmentState.PLANNED:
+            return self.rule
+        theirs = fixed.attendances.filter(membership__organisation=self.object.convention.operator_id)
+        expected = " et ".join(str(one.membership.user) for one in theirs.select_related("membership__user"))
+        return f"{self.rule} Une rencontre est déjà fixée{FIRM}: {in_words(fixed.starts_at)}, avec {expected}."
+
+    @property
     def success_message(self):
         return f"La fiche est confiée à {self.object.worker.user}."
 
@@ -145,7 +156,7 @@ class Receive(OnReferral):
 
 class ChangeWorker(Receive):
     page_title = "Confier à quelqu’un d’autre"
-    page_text = "Qui l’avait jusque-là garde la lecture du dossier pendant 30 jours. Chacun en est averti."
+    rule = "Qui l’avait jusque-là garde la lecture du dossier pendant 30 jours. Chacun en est averti."
     submit_label = "Changer d’interlocuteur"
 
     def save(self, form):

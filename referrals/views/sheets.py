@@ -295,8 +295,10 @@ class SheetSend(OverSheet, CarefulFormMixin, FormView):
 
     @property
     def success_message(self):
-        operator = self.referral.convention.operator
-        return f"La fiche est envoyée à {operator.label}. Vous lirez ici ce qu’elle devient."
+        operator = self.referral.convention.operator.label
+        if self.sheet.number > 1:
+            return f"La correction est envoyée à {operator}, qui lit désormais cette version."
+        return f"La fiche est envoyée à {operator}. Vous lirez ici ce qu’elle devient."
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -76,7 +76,9 @@ class OnReferral(OfReferral, CarefulFormMixin, FormView):
 
     @property
     def page_lead(self):
-        return str(self.referral)
+        return (
+            f"{self.referral}, {f'dossier {self.household.number}' if self.household.guarded else self.household.name}"
+        )
 
     @property
     def cancel_url(self):

@@ -38,3 +38,9 @@ document.addEventListener("click", (event) => {
 for (const box of document.querySelectorAll(".table-wrap")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
+
+// On a narrow screen the tabs scroll: the one that is open is in sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const strip = tab.parentElement;
+  strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+}

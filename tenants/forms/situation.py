@@ -81,17 +81,17 @@ class OccupancyForm(forms.ModelForm):
         self.helper.layout = Layout(
             Fieldset("La situation", "status", dates, "reference", css_class="panel"),
             Fieldset(
-                "Ce qui est attendu",
-                "proposal",
-                Div("proposal_deadline", "target_on", css_class="pairs"),
-                css_class="panel",
-            ),
-            Fieldset(
                 "Le logement",
                 "address",
                 Div("postcode", "commune", css_class="pairs"),
                 Div("district", "dwelling_type", css_class="pairs"),
                 "by_transport",
+                css_class="panel",
+            ),
+            Fieldset(
+                "Ce qui est attendu, s’il y a lieu",
+                "proposal",
+                Div("proposal_deadline", "target_on", css_class="pairs"),
                 css_class="panel",
             ),
         )
@@ -106,8 +106,11 @@ class DebtField(AmountField):
 class RentDebtForm(forms.ModelForm):
     amount = DebtField(
         label="Dette de loyer (€)",
-        max_digits=9,
         max_value=LARGEST_DEBT,
+        error_messages={
+            "invalid": "Un montant en euros, par exemple 1\u202f240,50.",
+            "max_value": "Vérifiez le montant : aucune dette de loyer n’atteint un million d’euros.",
+        },
         help_text="Telle que vos comptes la donnent ce jour-là ; 0 quand elle est soldée.",
     )
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, FormView, UpdateView
 from django.views.generic.detail import SingleObjectMixin
@@ -196,6 +197,9 @@ class DebtCreate(PartCreate):
     page_title = "Noter la dette de loyer"
     draft_title = "Dette de loyer"
     success_message = "La dette est notée."
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
 
     def save(self, form):
         return money.state_debt(debt=form.instance, by=self.request.actor)

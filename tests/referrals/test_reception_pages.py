@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from referrals.enums import ReferralState, RequestState, Urgency
-from referrals.models import InformationRequest, Referral
+from referrals.models import Attendance, InformationRequest, Referral
+from referrals.moments import in_words
 from referrals.services.information import answer_information, ask_information
 from referrals.services.reception import receive_referral
 from tests.factories.referrals import AppointmentFactory, sent_referral
@@ -126,6 +127,20 @@ class TestReceiving:
         AppointmentFactory(household=sent.household, operator=pair.convention.operator)
         post_form(log_in(pair.head), url("receive", sent), worker=str(pair.nadia.pk))
         assert again(sent).state == ReferralState.MEETING_PLANNED
+
+    def test_whose_slot_was_booked_is_told(self, pair, sent, log_in):
+        booked = AppointmentFactory(household=pair.household, operator=pair.convention.operator)
+        Attendance.objects.get_or_create(appointment=booked, membership=pair.paul)
+        Referral.objects.filter(pk=sent.pk).update(appointment=booked)
+        page = log_in(pair.head).get(url("receive", sent)).text
+        assert f"Une rencontre est déjà fixée\u00a0: {in_words(booked.starts_at)}, avec {pair.paul.user}." in page
+
+    @pytest.mark.parametrize("guarded", [False, True])
+    def test_of_whom_it_is_stands_on_the_page(self, pair, sent, log_in, guarded):
+        type(pair.household).objects.filter(pk=pair.household.pk).update(guarded=guarded)
+        page = log_in(pair.head).get(url("receive", sent)).text
+        assert ("Kervella" in page) is not guarded
+        assert (pair.household.number in page) is guarded
 
     @pytest.mark.parametrize("chosen", ["", "not-a-key", "0190a0a0-0000-7000-8000-000000000000"])
     def test_nobody_or_somebody_else_is_refused(self, pair, sent, log_in, chosen):

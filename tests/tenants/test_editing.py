@@ -233,7 +233,7 @@ class TestMoney:
             ({"on": TOMORROW, "amount": "10"}, "pas encore venu"),
             ({"on": "2015-01-01", "amount": "-10"}, "n’est pas négatif"),
             ({"on": "2015-01-01", "amount": "beaucoup"}, "Un montant en euros"),
-            ({"on": "2015-01-01", "amount": "12345678"}, "999"),
+            ({"on": "2015-01-01", "amount": "12345678"}, "aucune dette de loyer n’atteint un million"),
             ({"on": "2015-01-01", "amount": "1,234"}, "Deux décimales"),
             ({"on": "2014-03-01", "amount": "10"}, "La dette de ce jour est déjà notée"),
         ],
