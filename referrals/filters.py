@@ -7,8 +7,9 @@ from accounts.models import Membership
 from core.forms import DayInput
 from referrals.enums import ReferralState, Urgency
 from referrals.models import Referral
+from referrals.presentation.inbox import IN_THE_INBOX
 from referrals.rules import BEFORE_OUTCOME
-from referrals.wording import state_words
+from referrals.rules.standing import state_words
 
 PLURALS = {"": "Toutes"}
 OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
@@ -94,3 +95,27 @@ class ReferralFilter(django_filters.FilterSet):
             conventions = self.filters["convention"].extra["choices"]
             self._whatever_state = type(self)(data, self.queryset, actor=self.actor, conventions=conventions).qs
         return self._whatever_state.filter(state=state)
+
+
+class InboxFilter(django_filters.FilterSet):
+    etat = django_filters.ChoiceFilter(label="État", field_name="state")
+    urgence = django_filters.ChoiceFilter(
+        label="Urgence", field_name="urgency", choices=Urgency.choices, empty_label="Toutes"
+    )
+    interlocuteur = django_filters.ChoiceFilter(label="Interlocuteur", field_name="worker", empty_label="Tous")
+    status_words = {"": "Toutes"}
+
+    class Meta:
+        model = Referral
+        fields = []
+
+    def __init__(self, *args, actor, states, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["etat"].extra["choices"] = [(state.value, state_words(state, actor.role)) for state in states]
+        hers = Referral.objects.visible_to(actor).filter(state__in=IN_THE_INBOX).values("worker")
+        workers = Membership.objects.filter(pk__in=hers).select_related("user").order_by("user__last_name", "pk")
+        named = [(str(each.pk), str(each.user)) for each in workers]
+        if len(named) > 1:
+            self.filters["interlocuteur"].extra["choices"] = named
+        else:
+            del self.filters["interlocuteur"]

@@ -10,11 +10,11 @@ from accounts.matrix import allows
 from accounts.models import AccessLogEntry, Membership
 from core.queue import QueueItem
 from core.wording import clock_time, count, near_date
-from referrals.delays import CALL_BACK_DAYS
 from referrals.enums import AppointmentState, ReferralState, TenantAnswer
-from referrals.inbox import with_parts
 from referrals.models import Appointment, PreliminaryMeeting, Referral
 from referrals.models.referrals import late_condition
+from referrals.presentation.inbox import with_parts
+from referrals.rules.delays import CALL_BACK_DAYS
 from referrals.services.appointments import FIRST_MEETINGS
 
 # Beyond these of a kind, one line tells how many there are.

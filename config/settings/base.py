@@ -246,14 +246,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
 HOUSEHOLD_PANELS = [
-    "tenants.panel_brief.brief_panel",
-    "referrals.panels.referral_panel",
-    "referrals.preliminary_panel.preliminary_panel",
-    "referrals.appointment_panel.appointment_panel",
-    "referrals.meeting_panels.meetings_panel",
-    "referrals.meeting_panels.adhesions_panel",
-    "tenants.screening_panel.screening_panel",
-    "tenants.panel_links.links_panel",
+    "tenants.panels.brief.brief_panel",
+    "referrals.panels.referrals.referral_panel",
+    "referrals.panels.preliminary.preliminary_panel",
+    "referrals.panels.appointments.appointment_panel",
+    "referrals.panels.meetings.meetings_panel",
+    "referrals.panels.meetings.adhesions_panel",
+    "tenants.panels.screenings.screening_panel",
+    "tenants.panels.links.links_panel",
 ]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
@@ -265,8 +265,8 @@ HOUSEHOLD_TABS = [
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = "referrals:preliminary_create"
-# What took steps of its own, told in the history of a household (tenants.file_history).
-HOUSEHOLD_TRAILS = ["referrals.panels.referral_trail"]
+# What took steps of its own, told in the history of a household (tenants.presentation.history).
+HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail"]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000

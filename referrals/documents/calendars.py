@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 from core.messages import absolute_url
 from referrals.enums import AppointmentState
 from referrals.models import Appointment
-from referrals.moments import PARIS, local
+from referrals.rules.moments import PARIS, local
 
 PRODUCT = "-//J’y tiens//Agenda//FR"
 BEFORE, AFTER = dt.timedelta(days=92), dt.timedelta(days=366)

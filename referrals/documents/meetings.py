@@ -3,10 +3,10 @@
 from core.pdf import png_uri, render_pdf
 from core.signatures import signature_of
 from programmes.documents import logo_of
-from referrals.adhesion_board import Board
 from referrals.enums import Party
-from referrals.meeting_rules import named_problems
 from referrals.models import Commitment, Referral, TripartiteMeeting
+from referrals.presentation.adhesions import Board
+from referrals.rules.meetings import named_problems
 
 BLANK_LINES = range(5)
 

@@ -8,7 +8,7 @@ from core.attachments import AttachmentField
 from core.forms import DayInput
 from core.signatures import SignatureField
 from programmes.definition import Adhesion as AskedAdhesion
-from referrals.adhesion_rules import WAYS_AT_A_MEETING
+from referrals.rules.adhesions import WAYS_AT_A_MEETING
 from referrals.services.adhesions import Signing
 
 YES, NO, TIME = "yes", "no", "time"

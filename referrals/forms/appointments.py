@@ -12,9 +12,9 @@ from core.errors import DomainError
 from core.forms import DayInput
 from core.wording import minutes, sentence
 from programmes.models import Convention
-from referrals.collisions import collisions_of
 from referrals.enums import AppointmentKind, Party, PlaceKind
-from referrals.moments import DURATIONS, check_times, instant_of, local
+from referrals.presentation.collisions import collisions_of
+from referrals.rules.moments import DURATIONS, check_times, instant_of, local
 
 OPERATOR_STAFF = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 LANDLORD_STAFF = (Role.ADVISOR, Role.LANDLORD_MANAGER)

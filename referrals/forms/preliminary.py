@@ -5,7 +5,7 @@ from django import forms
 from core.forms import DayInput
 from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Slot
-from referrals.moments import day_of, in_words
+from referrals.rules.moments import day_of, in_words
 
 GONE = "Ce créneau vient d’être pris : choisissez-en un autre parmi ceux qui restent."
 READ_BY_THE_PERSON = (

@@ -2,8 +2,8 @@ from django import forms
 from django.utils.html import format_html
 
 from referrals.enums import DeclineKind
-from referrals.motives import LONGEST_MOTIVE, MOTIVES, OTHER, REDIRECTIONS
-from referrals.questions import ASKABLE, LONGEST
+from referrals.rules.motives import LONGEST_MOTIVE, MOTIVES, OTHER, REDIRECTIONS
+from referrals.rules.questions import ASKABLE, LONGEST
 
 NOT_OFFERED = "Choisissez l’une des réponses proposées."
 READ_BY_THE_LANDLORD = "Lu par le bailleur : ni santé, ni rien de ce que le ménage a confié à l’association."

@@ -9,7 +9,7 @@ from programmes.enums import ContextKind
 from programmes.models import Convention
 from referrals.enums import Origin, SocialServices, StartMode, Urgency
 from referrals.models import Sheet
-from referrals.sheet_rules import agreement_lacks
+from referrals.rules.sheets import agreement_lacks
 
 LONGEST_TEXT = 3000
 REMINDER = (

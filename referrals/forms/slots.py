@@ -10,7 +10,7 @@ from core.wording import DAYS, clock_time, minutes, title_date
 from referrals.enums import PlaceKind
 from referrals.forms.appointments import LONGEST_PLACE, TimeInput
 from referrals.models import Slot
-from referrals.moments import DURATIONS, FURTHEST, MOST_WEEKS, local, slot_moments
+from referrals.rules.moments import DURATIONS, FURTHEST, MOST_WEEKS, local, slot_moments
 
 # What one page of choices holds.
 MOST_CHOICES = 60

@@ -14,7 +14,7 @@ from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
-from referrals.moments import PARIS
+from referrals.rules.moments import PARIS
 from tenants.models import Household, HouseholdPart
 
 

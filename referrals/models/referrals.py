@@ -16,7 +16,6 @@ from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.enums import ContextKind
 from programmes.models import Convention
-from referrals.delays import DELAYS
 from referrals.enums import (
     DeclineKind,
     Origin,
@@ -28,9 +27,10 @@ from referrals.enums import (
     Urgency,
 )
 from referrals.models.appointments import Appointment
-from referrals.questions import label_of
 from referrals.rules import BEFORE_OUTCOME
-from referrals.wording import standing_of
+from referrals.rules.delays import DELAYS
+from referrals.rules.questions import label_of
+from referrals.rules.standing import standing_of
 from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Screening
 
 
@@ -120,7 +120,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(state__in=BEFORE_OUTCOME)
 
     def late_on(self, today):
-        """Past their delay: what `referrals.delays.is_late` says of one, for many."""
+        """Past their delay: what `referrals.rules.delays.is_late` says of one, for many."""
         return self.filter(late_condition(today))
 
 

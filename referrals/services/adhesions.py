@@ -13,10 +13,10 @@ from core.errors import DomainError
 from core.signatures import Signature
 from core.trail import move
 from core.wording import plain_date
-from referrals.adhesion_rules import ANSWERABLE, age_problem, day_problem, missing_kinds, way_problems
 from referrals.enums import AdhesionWay, MinutesState
 from referrals.models import Adhesion, Referral, TripartiteMeeting
 from referrals.rules import REFERRALS
+from referrals.rules.adhesions import ANSWERABLE, age_problem, day_problem, missing_kinds, way_problems
 from referrals.services.papers import keep_signed_paper
 from tenants.enums import Guardianship
 from tenants.models import Household, Person

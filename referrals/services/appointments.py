@@ -10,8 +10,8 @@ from core.errors import DomainError
 from core.trail import check_and_trace, move
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, ReferralState
 from referrals.models import Appointment, Attendance, Referral
-from referrals.moments import check_times, in_words
 from referrals.rules import APPOINTMENTS, REFERRALS
+from referrals.rules.moments import check_times, in_words
 from referrals.services.slots import free_slot, publish_slots, take_slot, withdraw_slot
 from tenants.models import Household
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.errors import DomainError
 from referrals.models import Referral, Sheet
 from referrals.rules import AT_THE_OPERATOR
+from referrals.rules.sheets import FIELDS, STEPS
 from referrals.services.sheets import (
     NOTHING_TO_SEND,
     issue,
@@ -16,7 +17,6 @@ from referrals.services.sheets import (
     require_complete,
     tell_operator,
 )
-from referrals.sheet_rules import FIELDS, STEPS
 
 UNDER_WAY = "Une correction est déjà en préparation : continuez-la, ou abandonnez-la."
 TOO_LATE = "Une fiche se corrige tant qu’elle est chez l’association et que la suite n’est pas décidée."

@@ -8,8 +8,8 @@ from core.errors import DomainError
 from core.trail import check_and_trace, move
 from referrals.enums import ReferralState, RequestState
 from referrals.models import InformationRequest, Referral
-from referrals.questions import ASKABLE, LONGEST
 from referrals.rules import REFERRALS, REQUESTS
+from referrals.rules.questions import ASKABLE, LONGEST
 from referrals.services.reception import locked, require_right, tell_landlord
 
 

@@ -17,9 +17,9 @@ from referrals.enums import (
     Party,
     ReferralState,
 )
-from referrals.meeting_rules import KIND_OF, due_problem, held_on_problem, named_problems
 from referrals.models import Adhesion, Appointment, Commitment, Participant, Referral, TripartiteMeeting
 from referrals.rules import MINUTES
+from referrals.rules.meetings import KIND_OF, due_problem, held_on_problem, named_problems
 from referrals.services.appointments import hold_appointment
 from referrals.services.papers import keep_signed_paper
 from tenants.models import Household

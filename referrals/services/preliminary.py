@@ -8,8 +8,8 @@ from core.errors import DomainError
 from core.models import StaleVersion
 from referrals.enums import AppointmentKind, AppointmentState, TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral
-from referrals.moments import in_words
-from referrals.preliminary_rules import preliminary_sheet, wrong_answer, wrong_day
+from referrals.rules.moments import in_words
+from referrals.rules.preliminary import preliminary_sheet, wrong_answer, wrong_day
 from referrals.services.appointments import book_slot
 from tenants.models import Household
 

@@ -11,8 +11,8 @@ from core.errors import DomainError
 from core.trail import move
 from referrals.enums import AppointmentState, DeclineKind, ReferralState, RequestState
 from referrals.models import Attendance, InformationRequest, Referral
-from referrals.motives import orientations_of, require_without_health
 from referrals.rules import REFERRALS, REQUESTS
+from referrals.rules.motives import orientations_of, require_without_health
 from referrals.services.appointments import cancel_appointment, plan_fixed_meeting
 from tenants.services.entrusting import assign_worker, end_assignments
 

@@ -17,13 +17,13 @@ from programmes.enums import ContextKind, OccupancyStatus
 from referrals.enums import AppointmentState, ReferralState, TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral, Sheet
 from referrals.rules import BEFORE_OUTCOME, REFERRALS
+from referrals.rules.sheets import lacks_of, too_old
 from referrals.services.appointments import cancel_appointment
-from referrals.sheet_rules import lacks_of, too_old
 from tenants.enums import Guardianship
 from tenants.guarding import may_be_written_to
 from tenants.models import Household, Screening
+from tenants.presentation.situation import situation_of
 from tenants.services.entrusting import end_assignments, entrust_household
-from tenants.situation import situation_of
 
 ALREADY_THERE = "Une fiche est déjà en cours pour ce ménage dans ce dispositif."
 CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte : relisez-la, puis envoyez-la."

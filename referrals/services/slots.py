@@ -8,8 +8,8 @@ from core.errors import DomainError
 from core.trail import check_and_trace, move
 from referrals.enums import PlaceKind, SlotState
 from referrals.models import Appointment, Slot
-from referrals.moments import check_times, in_words, overlap
 from referrals.rules import SLOTS
+from referrals.rules.moments import check_times, in_words, overlap
 
 # How many others are named to whoever came second.
 NEXT_ONES = 3

@@ -15,12 +15,12 @@ from core.access import page
 from core.careful import CarefulFormMixin
 from core.private_files import private_file_response
 from core.views import RenderNow, act
-from referrals.adhesion_board import board_of, reads_details
-from referrals.adhesion_rules import ANSWERABLE
 from referrals.enums import AdhesionWay, AttachmentKind, MinutesState, ReferralState
 from referrals.forms.adhesions import AnswersForm, WithdrawalForm
 from referrals.forms.meetings import PaperForm
 from referrals.models import Adhesion, Attachment, Referral, TripartiteMeeting
+from referrals.presentation.adhesions import board_of, reads_details
+from referrals.rules.adhesions import ANSWERABLE
 from referrals.services.adhesions import (
     add_adhesion_paper,
     adhere_referral,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.matrix import allows
 from accounts.services import record_access
 from core.access import page
-from referrals.agenda import (
+from referrals.presentation.agenda import (
     MONTH,
     TEAM,
     WEEK,

@@ -19,16 +19,16 @@ from core.pdf import pdf_response
 from core.trail import history_of
 from core.views import RenderNow, act
 from core.views.transitions import TransitionView
-from referrals.agenda import entries_of
-from referrals.collisions import collisions_of
 from referrals.documents.appointment_letter import letter_pdf
 from referrals.documents.calendars import single_ics
 from referrals.enums import AppointmentKind, AppointmentState
 from referrals.forms.appointments import FixForm, MissedForm, WhenAndWhereForm, initial_of, operators_for, staff_of
-from referrals.meeting_rules import KIND_OF
 from referrals.models import Appointment, Attendance, Referral, TripartiteMeeting
-from referrals.moments import span_in_words
+from referrals.presentation.agenda import entries_of
+from referrals.presentation.collisions import collisions_of
 from referrals.rules import APPOINTMENTS
+from referrals.rules.meetings import KIND_OF
+from referrals.rules.moments import span_in_words
 from referrals.services.appointments import (
     cancel_appointment,
     fix_appointment,

@@ -11,13 +11,13 @@ from accounts.trace import record_access
 from core.access import page
 from core.pdf import pdf_response
 from core.trail import history_of
-from referrals.adhesion_board import board_of
 from referrals.documents.booklet import booklet_pdf
 from referrals.documents.meetings import engagement_pdf, minutes_pdf
 from referrals.enums import MeetingKind, MinutesState
-from referrals.meeting_rules import sheet_of_the_three
 from referrals.models import Referral, TripartiteMeeting
+from referrals.presentation.adhesions import board_of
 from referrals.rules import MINUTES
+from referrals.rules.meetings import sheet_of_the_three
 from tenants.guarding import reads_contact
 
 READ = "tripartite.read"

@@ -16,12 +16,12 @@ from core.trail import history_of
 from core.views import RenderNow, act
 from core.views.transitions import TransitionView
 from programmes.models import Convention, ProgrammeVersion
-from referrals.adhesion_board import board_of
 from referrals.enums import AttachmentKind, MeetingKind, MinutesState, ReferralState
 from referrals.forms.meetings import CommitmentFormSet, MinutesForm, OpenMinutesForm, PaperForm, ParticipantFormSet
-from referrals.meeting_rules import commitment_standing, sheet_of_the_three
 from referrals.models import Appointment, Attachment, Referral, TripartiteMeeting
+from referrals.presentation.adhesions import board_of
 from referrals.rules import MINUTES
+from referrals.rules.meetings import commitment_standing, sheet_of_the_three
 from referrals.services.meetings import (
     add_minutes_paper,
     cancel_minutes,
@@ -31,9 +31,9 @@ from referrals.services.meetings import (
     save_minutes,
     seal_minutes,
 )
-from tenants.file_page import InFile
 from tenants.guarding import reads_contact
 from tenants.models import Household
+from tenants.views.file_page import InFile
 
 READ, WRITE = "tripartite.read", "tripartite.write"
 TONES = {MinutesState.OPEN: "soon", MinutesState.SEALED: "done", MinutesState.CANCELLED: ""}

@@ -1,9 +1,9 @@
 """The tabs « Fiches » and « Rencontres » of a household's file."""
 
 from accounts.matrix import allows
-from referrals.meetings_told import meetings_told
 from referrals.models import Referral
-from tenants.file_page import FilePage
+from referrals.presentation.meetings import meetings_told
+from tenants.views.file_page import FilePage
 
 
 class HouseholdReferrals(FilePage):

@@ -17,9 +17,9 @@ from referrals.documents.leaflet import leaflet_pdf
 from referrals.enums import TenantAnswer
 from referrals.forms.preliminary import PreliminaryForm
 from referrals.models import PreliminaryMeeting, Referral, Slot
-from referrals.preliminary_panel import start_url
-from referrals.preliminary_rules import WEEKS_SHOWN, preliminary_sheet
+from referrals.panels.preliminary import start_url
 from referrals.rules import BEFORE_OUTCOME
+from referrals.rules.preliminary import WEEKS_SHOWN, preliminary_sheet
 from referrals.services.preliminary import (
     FIELDS,
     is_closed,
@@ -27,8 +27,8 @@ from referrals.services.preliminary import (
     sheet_of,
     standing_appointment,
 )
-from tenants.file_page import InFile
 from tenants.models import Household, Screening
+from tenants.views.file_page import InFile
 
 READ, WRITE = "preliminary.read", "preliminary.write"
 PARTS = ("household__landlord", "household__sector", "convention__operator", "convention__programme", "appointment")

@@ -17,6 +17,7 @@ from core.views.transitions import StepForm, TransitionView
 from core.wording import FIRM
 from programmes.models import ProgrammeVersion
 from referrals.enums import AppointmentState, RequestState, Urgency
+from referrals.filters import InboxFilter
 from referrals.forms.reception import (
     AnswersForm,
     DeclineForm,
@@ -25,15 +26,15 @@ from referrals.forms.reception import (
     WorkerForm,
     answer_name,
 )
-from referrals.inbox import IN_THE_INBOX, ORDER, InboxFilter, in_inbox, with_parts
 from referrals.models import InformationRequest, Referral
-from referrals.moments import in_words
-from referrals.motives import MOTIVES, compose_motive, orientations_of
+from referrals.presentation.inbox import IN_THE_INBOX, ORDER, in_inbox, with_parts
+from referrals.presentation.sheets import sections_of
 from referrals.rules import REFERRALS
+from referrals.rules.moments import in_words
+from referrals.rules.motives import MOTIVES, compose_motive, orientations_of
 from referrals.services.information import answer_information, ask_information, close_request, drop_questions
 from referrals.services.load import loads_of
 from referrals.services.reception import change_worker, decline_referral, receive_referral, redirect_referral
-from referrals.sheet_words import sections_of
 from tenants.services.entrusting import carriers_of
 
 RECEIVE, TREAT, ANSWER = "referrals.receive", "referrals.treat", "referrals.answer"

@@ -19,19 +19,19 @@ from core.pdf import pdf_response
 from core.private_files import private_file_response
 from core.trail import history_of
 from programmes.models import Convention, ProgrammeVersion
-from referrals.decisions import decision_on, outcome_of
 from referrals.documents.sheets import announcement_pdf, letter_pdf, sheet_pdf
 from referrals.enums import AttachmentKind, ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
-from referrals.meetings_told import meetings_of_referral
 from referrals.models import Attachment, Referral, Sheet
+from referrals.presentation.decisions import decision_on, outcome_of
+from referrals.presentation.meetings import meetings_of_referral
+from referrals.presentation.sheets import sections_of, summary_of_changes
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
 from referrals.services.reception import IN_HAND
-from referrals.sheet_words import sections_of, summary_of_changes
 from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
 from tenants.models import Household
-from tenants.situation import masked, without_contact_of
+from tenants.presentation.situation import masked, without_contact_of
 
 READ, EXPORT = "referrals.read", "referrals.export"
 SHOWN = (

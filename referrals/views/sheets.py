@@ -16,6 +16,8 @@ from programmes.models import Convention
 from referrals.enums import AppointmentState
 from referrals.forms.sheets import STEP_FORMS, PiecesForm, StartForm
 from referrals.models import Attachment, Referral
+from referrals.presentation.sheets import sections_of
+from referrals.rules.sheets import STEPS, SUMMARY, SUMMARY_LABEL, step_after, step_named, steps_wanting
 from referrals.services.attachments import add_attachments
 from referrals.services.corrections import lacks_of_correction, send_correction
 from referrals.services.sheets import (
@@ -26,10 +28,8 @@ from referrals.services.sheets import (
     send_referral,
     start_referral,
 )
-from referrals.sheet_rules import STEPS, SUMMARY, SUMMARY_LABEL, step_after, step_named, steps_wanting
-from referrals.sheet_words import sections_of
 from tenants.models import Household
-from tenants.situation import situation_of
+from tenants.presentation.situation import situation_of
 
 WRITE = "referrals.write"
 PARTS = ("household__landlord", "convention__programme", "convention__operator", "advisor__user", "appointment")

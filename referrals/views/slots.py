@@ -14,11 +14,11 @@ from core.paging import keyset_page
 from core.views import act
 from core.wording import count
 from programmes.models import Convention
-from referrals.agenda import offering_workers
 from referrals.enums import PlaceKind, SlotState
 from referrals.forms.appointments import operators_for
 from referrals.forms.slots import BookForm, PublishForm, bookable_slots
 from referrals.models import Slot
+from referrals.presentation.agenda import offering_workers
 from referrals.services.appointments import book_slot, publish_slots, withdraw_slot
 from tenants.models import Household
 

@@ -13,10 +13,10 @@ from referrals.enums import AttachmentKind
 from referrals.forms.sheets import LetterForm, ReasonForm
 from referrals.models import Attachment
 from referrals.rules import REFERRALS
+from referrals.rules.sheets import STEPS
 from referrals.services.attachments import cancel_attachment
 from referrals.services.corrections import drop_correction, start_correction
 from referrals.services.sheets import announce_referral, announcement_of, note_letter, withdraw_referral
-from referrals.sheet_rules import STEPS
 from referrals.views.sheets import OfReferral, step_url
 
 

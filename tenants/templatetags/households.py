@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from core.addresses import addresses_of
 from core.templatetags.components import row, write_badge
-from tenants import wording
+from tenants.presentation import wording
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def panel_body(context, panel):
 
 @register.simple_tag
 def household_rows(households, close_from=None):
-    """Lines of households (tenants.listing.describe); from `close_from` on, a letter differs from what was typed."""
+    """Lines of described households; from `close_from` on, a letter differs from what was typed."""
     address = addresses_of("tenants:household")
     lines = [
         household_row(household, address(household.pk), close_from is not None and number >= close_from)

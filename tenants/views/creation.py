@@ -8,7 +8,7 @@ from core.errors import DomainError
 from tenants.enums import LinkKind, Tie
 from tenants.forms.opening import OF_HOUSEHOLD, OF_OCCUPANCY, OF_PERSON, MemberFormSet, OpeningForm
 from tenants.forms.situation import communes_of
-from tenants.listing import describe
+from tenants.presentation.listing import describe
 from tenants.services.duplicates import digest_of, find_duplicates
 from tenants.services.households import create_household
 from tenants.services.links import link_households

@@ -10,7 +10,6 @@ from django.views.generic.detail import SingleObjectMixin
 from core.access import page
 from core.careful import CarefulFormMixin
 from core.views import act
-from tenants.file_page import InFile
 from tenants.forms.persons import HouseholdForm, LeavingForm, PersonForm
 from tenants.forms.situation import (
     EndForm,
@@ -23,6 +22,7 @@ from tenants.forms.situation import (
 )
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
 from tenants.services import composition, money, occupancies, persons
+from tenants.views.file_page import InFile
 
 WRITE, DEBTS = "households.write", "debts.write"
 # The landlord's own reminder stands beside its fields of free text.

@@ -1,7 +1,7 @@
 """What changed in a file, who changed it and when."""
 
-from tenants.file_history import history_of_file
-from tenants.file_page import FilePage
+from tenants.presentation.history import history_of_file
+from tenants.views.file_page import FilePage
 
 
 class HistoryPage(FilePage):

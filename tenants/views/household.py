@@ -3,11 +3,11 @@
 from accounts.matrix import allows
 from core.charts import Point, line_chart
 from core.wording import round_amount
-from tenants.file_page import FilePage
 from tenants.models import EvictionStage, GuardedContact, RentDebt, Resource
 from tenants.panels import ASIDE, MAIN, most_pressing, panels_of
+from tenants.presentation.situation import situation_of
 from tenants.services.guarding import may_guard
-from tenants.situation import situation_of
+from tenants.views.file_page import FilePage
 
 # Older ones stay in the history of the file.
 MOST_DEBTS = 60

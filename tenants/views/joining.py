@@ -16,10 +16,10 @@ from core.trail import history_of
 from core.views import RenderNow
 from core.views.transitions import TransitionView
 from tenants.enums import MergeState
-from tenants.file_page import InFile
 from tenants.forms.joining import KEEP_SOURCE, LinkForm, ProposalForm, ReviewForm
 from tenants.forms.situation import ReasonForm
 from tenants.models import HouseholdLink, Merge
+from tenants.presentation.situation import situation_of
 from tenants.rules import MERGES
 from tenants.services.links import cancel_link, link_households
 from tenants.services.merging import (
@@ -31,7 +31,7 @@ from tenants.services.merging import (
     same_persons,
     undo_merge,
 )
-from tenants.situation import situation_of
+from tenants.views.file_page import InFile
 
 TONES = {MergeState.PROPOSED: "soon", MergeState.DONE: "done"}
 

@@ -12,10 +12,10 @@ from core.paging import SIZE, Page, keyset_page
 from core.views import get_or_post
 from core.wording import word
 from tenants.filters import HouseholdFilter
-from tenants.listing import NOTHING_FOUND, describe, in_order, listed, words_for
 from tenants.lists import HOUSEHOLD_LIST, WORDS
 from tenants.models import HOUSEHOLDS, Household
-from tenants.searches import TOKEN, keep_search, search_of
+from tenants.presentation.listing import NOTHING_FOUND, describe, in_order, listed, words_for
+from tenants.views.searches import TOKEN, keep_search, search_of
 
 READ = "households.list"
 # Where one stands in the results of a search.

@@ -12,12 +12,12 @@ from core.access import page
 from core.careful import CarefulFormMixin
 from core.views import RenderNow
 from programmes.models import ProgrammeVersion
-from tenants.file_page import FilePage, InFile
 from tenants.forms.screening import ScreeningForm
 from tenants.models import Household, Screening
+from tenants.panels.screenings import told
 from tenants.rules.screening import common_law, outside_territory, screening_result
-from tenants.screening_panel import told
 from tenants.services.screenings import facts_of, proposals_for, record_screening
+from tenants.views.file_page import FilePage, InFile
 
 READ, WRITE = "screenings.read", "screenings.write"
 # What the access log says of these pages: that somebody began to check, and kept nothing, stands nowhere.

@@ -22,7 +22,7 @@ from referrals.models import (
 )
 from referrals.services.sheets import announcement_of
 from tenants.models import Assignment, Entrustment
-from tenants.situation import situation_of
+from tenants.presentation.situation import situation_of
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.tenants import HouseholdFactory, PersonFactory, ScreeningFactory

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.catalogue import shipped_definitions
-from referrals.adhesion_rules import age_problem, answer_words, day_problem, missing_kinds, way_problems
 from referrals.enums import AdhesionWay, CommitmentOutcome
-from referrals.meeting_rules import commitment_standing, due_problem, held_on_problem, sheet_of_the_three
+from referrals.rules.adhesions import age_problem, answer_words, day_problem, missing_kinds, way_problems
+from referrals.rules.meetings import commitment_standing, due_problem, held_on_problem, sheet_of_the_three
 
 DAYS = st.dates(datetime.date(2000, 1, 1), datetime.date(2030, 12, 31))
 KINDS = st.lists(st.sampled_from(["individual", "collective", "other"]), unique=True)

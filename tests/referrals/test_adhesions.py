@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.models import Notice
 from core.errors import DomainError
 from core.private_files import receive
-from referrals.adhesion_board import board_of
 from referrals.enums import AdhesionWay, ReferralState
 from referrals.models import Adhesion, Attachment
+from referrals.presentation.adhesions import board_of
 from referrals.services.adhesions import (
     Signing,
     add_adhesion_paper,

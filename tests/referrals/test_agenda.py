@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry, Notice
-from referrals.agenda import TEAM, days_of, monday_of, month_period, period_of, week_key, week_period
 from referrals.documents.calendars import feed_ics
 from referrals.enums import AppointmentState
 from referrals.models import Attendance
-from referrals.moments import PARIS
+from referrals.presentation.agenda import TEAM, days_of, monday_of, month_period, period_of, week_key, week_period
 from referrals.queue import queue_items
+from referrals.rules.moments import PARIS
 from referrals.services.appointments import cancel_appointment
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory

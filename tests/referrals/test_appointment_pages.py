@@ -12,10 +12,10 @@ from pypdf import PdfReader
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry, Notice
-from referrals.appointment_panel import appointment_panel
 from referrals.enums import AppointmentKind, AppointmentState, PlaceKind, ReferralState, SlotState
 from referrals.models import Appointment, Attendance, Slot
-from referrals.moments import PARIS, local
+from referrals.panels.appointments import appointment_panel
+from referrals.rules.moments import PARIS, local
 from referrals.views.appointments import may_open_minutes
 from tenants.enums import Tie
 from tests.factories.accounts import MembershipFactory

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.enums import Role
-from referrals.delays import DELAYS, due_on, is_late
 from referrals.enums import ReferralState
 from referrals.models import Referral
 from referrals.rules import BEFORE_OUTCOME, OUTCOMES, REFERRALS
-from referrals.wording import WAITS, acts_in, next_step, standing_of, state_words
+from referrals.rules.delays import DELAYS, due_on, is_late
+from referrals.rules.standing import WAITS, acts_in, next_step, standing_of, state_words
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import AppointmentFactory, ReferralFactory, sent_referral

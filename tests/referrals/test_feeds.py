@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from referrals.enums import AppointmentState, PlaceKind
 from referrals.models import Attendance, CalendarFeed
-from referrals.moments import PARIS
+from referrals.rules.moments import PARIS
 from referrals.services.appointments import cancel_appointment, move_appointment
 from referrals.services.feeds import open_feed
 from tests.factories.accounts import MembershipFactory

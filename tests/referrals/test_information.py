@@ -8,7 +8,7 @@ from accounts.models import Notice
 from core.errors import DomainError
 from referrals.enums import ReferralState, RequestState
 from referrals.models import InformationRequest, Referral, Sheet
-from referrals.questions import ASKABLE, OTHER
+from referrals.rules.questions import ASKABLE, OTHER
 from referrals.services.information import answer_information, ask_information, close_request, drop_questions
 
 pytestmark = pytest.mark.django_db

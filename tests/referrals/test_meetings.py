@@ -11,8 +11,8 @@ from accounts.enums import Role
 from accounts.models import Notice
 from core.errors import DomainError
 from referrals.enums import AppointmentKind, CommitmentOutcome, MeetingKind, MinutesState
-from referrals.meetings_told import missed_meetings
 from referrals.models import Adhesion, Attendance, Commitment, Participant, TripartiteMeeting
+from referrals.presentation.meetings import missed_meetings
 from referrals.services.appointments import miss_appointment
 from referrals.services.meetings import (
     add_minutes_paper,

@@ -17,7 +17,7 @@ from core.models import StaleVersion
 from programmes.catalogue import shipped_definitions
 from referrals.enums import AppointmentState, SlotState, TenantAnswer
 from referrals.models import Appointment, PreliminaryMeeting
-from referrals.preliminary_rules import preliminary_sheet, wrong_answer, wrong_day
+from referrals.rules.preliminary import preliminary_sheet, wrong_answer, wrong_day
 from referrals.services.appointments import book_slot
 from referrals.services.preliminary import save_preliminary_meeting
 from tests.factories.accounts import LogoFactory, MembershipFactory, OrganisationFactory, picture

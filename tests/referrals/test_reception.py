@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.trail import trail_of
 from referrals.enums import AppointmentState, ReferralState, RequestState
 from referrals.models import Attendance, InformationRequest, Referral
-from referrals.motives import NO_ANSWERS, REDIRECTIONS, REFUSALS, compose_motive, orientations_of, word_of_health
+from referrals.rules.motives import NO_ANSWERS, REDIRECTIONS, REFUSALS, compose_motive, orientations_of, word_of_health
 from referrals.services.information import ask_information
 from referrals.services.reception import change_worker, decline_referral, receive_referral, redirect_referral
 from tenants.models import Assignment, Household

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from referrals.enums import ReferralState, RequestState, Urgency
 from referrals.models import Attendance, InformationRequest, Referral
-from referrals.moments import in_words
+from referrals.rules.moments import in_words
 from referrals.services.information import answer_information, ask_information
 from referrals.services.reception import receive_referral
 from tests.factories.referrals import AppointmentFactory, sent_referral

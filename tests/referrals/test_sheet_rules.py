@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from referrals.enums import StartMode, Urgency
-from referrals.sheet_rules import STEPS, SUMMARY, lacks_of, step_after, step_named, steps_wanting
+from referrals.rules.sheets import STEPS, SUMMARY, lacks_of, step_after, step_named, steps_wanting
 
 TODAY = datetime.date(2026, 3, 3)
 LONG_AGO = TODAY - datetime.timedelta(days=200)

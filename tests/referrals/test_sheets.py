@@ -11,6 +11,7 @@ from core.models import StaleVersion, TransitionEntry
 from programmes.enums import ContextKind, OccupancyStatus
 from referrals.enums import AppointmentState, ReferralState, StartMode, TenantAnswer, Urgency
 from referrals.models import Referral, Sheet
+from referrals.rules.sheets import step_named
 from referrals.services.sheets import (
     announce_referral,
     announcement_of,
@@ -21,9 +22,8 @@ from referrals.services.sheets import (
     start_referral,
     withdraw_referral,
 )
-from referrals.sheet_rules import step_named
 from tenants.models import Entrustment, Household
-from tenants.situation import situation_of
+from tenants.presentation.situation import situation_of
 from tests.factories.accounts import MembershipFactory
 from tests.factories.referrals import AppointmentFactory, PreliminaryMeetingFactory, sent_referral
 from tests.factories.tenants import RentDebtFactory, ScreeningFactory

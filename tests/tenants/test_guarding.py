@@ -10,8 +10,8 @@ from core.errors import DomainError
 from core.models import Draft
 from tenants.guarding import may_be_written_to, reads_contact
 from tenants.models import HOUSEHOLDS, GuardedContact, Household
+from tenants.presentation.situation import situation_of
 from tenants.services.guarding import current_guard, guard_contact, lift_guard
-from tenants.situation import situation_of
 from tests.forms import autosave, post_form
 from tests.programmes.test_pages import text_of
 

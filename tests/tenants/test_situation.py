@@ -5,7 +5,7 @@ import json
 import pytest
 from django.template.loader import render_to_string
 
-from tenants.situation import FORMAT, masked, situation_of
+from tenants.presentation.situation import FORMAT, masked, situation_of
 from tests.factories.tenants import EvictionStageFactory, HouseholdFactory, RentDebtFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ from django.db.models import Exists, OuterRef
 
 from accounts.enums import Role
 from accounts.matrix import allows
-from referrals.adhesion_board import board_of
 from referrals.enums import AppointmentState, CommitmentOutcome, MinutesState
-from referrals.meeting_rules import KIND_OF, commitment_standing
 from referrals.models import Appointment, Attendance, Commitment, Referral, TripartiteMeeting
 from referrals.models.meetings import OPERATOR_ROLES
+from referrals.presentation.adhesions import board_of
+from referrals.rules.meetings import KIND_OF, commitment_standing
 from tenants.models import Household
 
 SHOWN = 30

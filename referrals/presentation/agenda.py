@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership
 from core.wording import DAYS, FIRM, day_number, month_name, plain_date, title_date
-from referrals.collisions import colliding
 from referrals.enums import AppointmentKind, AppointmentState, PlaceKind
 from referrals.models import Appointment, Attendance, Slot
-from referrals.moments import day_bounds, day_of
+from referrals.presentation.collisions import colliding
+from referrals.rules.moments import day_bounds, day_of
 from tenants.guarding import contacts_read
 from tenants.models import Household
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.matrix import reach
 from accounts.rights import Reach
 from programmes.definition import Adhesion as AskedAdhesion
-from referrals.adhesion_rules import ANSWERABLE, answer_tone, answer_words, missing_kinds
 from referrals.models import Adhesion
+from referrals.rules.adhesions import ANSWERABLE, answer_tone, answer_words, missing_kinds
 from tenants.enums import Guardianship
 from tenants.models import Person
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.matrix import allows
 from referrals.enums import ReferralState
-from referrals.motives import orientations_of
+from referrals.rules.motives import orientations_of
 from tenants.panels import Pending
 
 

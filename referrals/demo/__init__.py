@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership
 from programmes.models import Convention
-from referrals.demo_story import Story
+from referrals.demo.story import Story
 from referrals.enums import PlaceKind, SlotState
 from referrals.models import Slot
 from tenants.services.index import index_all

@@ -5,8 +5,8 @@ from django.urls import reverse
 from accounts.matrix import allows
 from core.wording import plain_date
 from referrals.enums import MinutesState
-from referrals.meetings_told import TONES, boards_told, commitments_told
 from referrals.models import TripartiteMeeting
+from referrals.presentation.meetings import TONES, boards_told, commitments_told
 from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.urls import reverse
 
 from accounts.matrix import allows
-from referrals.decisions import decision_on
 from referrals.models import Referral
+from referrals.presentation.decisions import decision_on
 from referrals.rules import REFERRALS
 from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
@@ -48,7 +48,7 @@ def pending_of(rows, role):
 
 
 def referral_trail(household, actor):
-    """The steps that its referrals took, for the history of the file (tenants.file_history)."""
+    """The steps that its referrals took, for the history of the file (tenants.presentation.history)."""
     if not allows(actor.role, "referrals.read"):
         return []
     within = Referral.objects.visible_to(actor).filter(household=household).order_by("pk")

@@ -8,7 +8,7 @@ template receives its context, `household`, `actor` and `today`; the title, its 
 all `pending`, the page shows one: what is late, then the first. A panel asks its own queries, and never one a row.
 
 Tabs are URL names that take the household's key (settings.HOUSEHOLD_TABS): shown to whom their view is open.
-A page behind a tab is a view over tenants.file_page.FilePage.
+A page behind a tab is a view over tenants.views.file_page.FilePage.
 """
 
 from collections.abc import Callable

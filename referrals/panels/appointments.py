@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.matrix import allows
 from referrals.enums import AppointmentState
 from referrals.models import Appointment
-from referrals.moments import in_words
+from referrals.rules.moments import in_words
 from tenants.models import Household
 from tenants.panels import Panel, Pending
 

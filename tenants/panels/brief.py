@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from core.wording import amount, near_date, relative_day, sentence
-from tenants.file_page import place
 from tenants.guarding import reads_contact
 from tenants.models import Assignment, EvictionStage, Household, RentDebt
 from tenants.panels import Panel, Pending
-from tenants.situation import in_their_order
+from tenants.presentation.situation import in_their_order
+from tenants.presentation.wording import place
 
 # A proposal is told from then on.
 DAYS_AHEAD = 30

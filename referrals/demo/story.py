@@ -12,7 +12,7 @@ from accounts.models import Membership
 from core.counters import next_number
 from core.models import TransitionEntry
 from programmes.enums import ContextKind
-from referrals.demo_words import (
+from referrals.demo.words import (
     COMMITMENTS,
     IMPROVEMENTS,
     PROBLEMS,
@@ -53,8 +53,8 @@ from referrals.models import (
 from referrals.rules import REFERRALS
 from referrals.services.sheets import announcement_of
 from tenants.models import Assignment, Entrustment, Household, Screening
+from tenants.presentation.situation import situation_of
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
-from tenants.situation import situation_of
 
 DECLINED = ("refusal", "no_answer")
 # How far each story goes beyond the sending.

@@ -16,11 +16,10 @@ from django.views.generic import TemplateView
 from accounts.matrix import allows
 from accounts.recording import RecordsAccess
 from core.views import RenderNow
-from core.wording import count
-from tenants.enums import Composition
 from tenants.guarding import reads_contact
 from tenants.models import Household
 from tenants.panels import tabs_of
+from tenants.presentation.wording import lead_of
 
 
 class InFile(RecordsAccess):
@@ -78,22 +77,3 @@ def frame_of(household, actor, tab, today):
         "reads_contact": shown,
         "may_write": writes,
     }
-
-
-def lead_of(household, occupancy):
-    """« Dossier 2014-00012 · parent seul, 2 enfants · 12 rue des Essais, Nantes »"""
-    return " · ".join(filter(None, (f"Dossier {household.number}", composition_in_words(household), place(occupancy))))
-
-
-def composition_in_words(household):
-    alone = household.composition in (Composition.ALONE, Composition.COUPLE)
-    words = household.get_composition_display().removesuffix(" avec enfants").lower()
-    children = count(household.children, "enfant") if household.children and not alone else ""
-    return ", ".join(filter(None, (words, children)))
-
-
-def place(occupancy):
-    if occupancy is None:
-        return ""
-    town = f"{occupancy.postcode} {occupancy.commune}".strip()
-    return ", ".join(filter(None, (occupancy.address, town, occupancy.district)))

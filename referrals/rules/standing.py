@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from accounts.enums import Role
 from core.wording import near_date, relative_day
-from referrals.delays import due_on, is_late
 from referrals.enums import ReferralState, StartMode
+from referrals.rules.delays import due_on, is_late
 
 LANDLORD = (Role.ADVISOR, Role.LANDLORD_MANAGER)
 OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)

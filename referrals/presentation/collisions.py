@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.wording import clock_time
 from referrals.enums import AppointmentState
 from referrals.models import Appointment, Attendance
-from referrals.moments import local, overlap
+from referrals.rules.moments import local, overlap
 
 
 @dataclass(frozen=True)

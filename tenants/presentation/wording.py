@@ -1,8 +1,9 @@
-"""A situation (tenants.situation) in sentences: the same on a page and on paper. Pure."""
+"""A household and its situation (tenants.presentation.situation) in words: the same on a page and on paper. Pure."""
 
 import datetime
 
 from core.wording import amount, count, plain_date
+from tenants.enums import Composition
 
 QUIET_WAY = "any"
 
@@ -113,3 +114,22 @@ def stated_title(stated):
     if hasattr(stated, "step"):
         return f"Étape : {stated.get_step_display()}"
     return f"Ressource : {stated.get_kind_display()}"
+
+
+def lead_of(household, occupancy):
+    """« Dossier 2014-00012 · parent seul, 2 enfants · 12 rue des Essais, Nantes »"""
+    return " · ".join(filter(None, (f"Dossier {household.number}", composition_in_words(household), place(occupancy))))
+
+
+def composition_in_words(household):
+    alone = household.composition in (Composition.ALONE, Composition.COUPLE)
+    words = household.get_composition_display().removesuffix(" avec enfants").lower()
+    children = count(household.children, "enfant") if household.children and not alone else ""
+    return ", ".join(filter(None, (words, children)))
+
+
+def place(occupancy):
+    if occupancy is None:
+        return ""
+    town = f"{occupancy.postcode} {occupancy.commune}".strip()
+    return ", ".join(filter(None, (occupancy.address, town, occupancy.district)))

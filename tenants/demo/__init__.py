@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import Membership, Organisation
 from core.normalise import plain
 from programmes.enums import OccupancyStatus
-from tenants.demo_names import CHILDREN, LNH_PLACES, MADAMS, PONANT_PLACES, SIRS, SURNAMES
+from tenants.demo.names import CHILDREN, LNH_PLACES, MADAMS, PONANT_PLACES, SIRS, SURNAMES
 from tenants.enums import (
     Bracket,
     Civility,

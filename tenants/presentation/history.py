@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from core.trail import history_of
 from core.wording import amount, plain_date
 from tenants.models import Assignment, EvictionStage, GuardedContact, Household, Occupancy, Person, RentDebt, Resource
-from tenants.situation import CONTACT, WHERE
+from tenants.presentation.situation import CONTACT, WHERE
 
 MOST_EVENTS = 150
 MOST_LINES = 200
