@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.matrix import allows
 from accounts.models import AccessLogEntry, Membership
 from core.queue import QueueItem
-from core.wording import clock_time, count, near_date
+from core.wording import clock_time, count, near_date, relative_day
 from referrals.enums import AppointmentState, ReferralState, TenantAnswer
-from referrals.models import Appointment, PreliminaryMeeting, Referral
+from referrals.models import Appointment, PreliminaryMeeting, Referral, Sheet
 from referrals.models.referrals import late_condition
 from referrals.presentation.inbox import with_parts
+from referrals.rules import AT_THE_OPERATOR
 from referrals.rules.delays import CALL_BACK_DAYS
 from referrals.services.appointments import FIRST_MEETINGS
 
@@ -45,7 +46,8 @@ DO = {
 def queue_items(actor, today):
     if allows(actor.role, "referrals.answer"):
         return [
-            *referral_items(actor, today, waiting_for_advisor(actor)),
+            *referral_items(actor, today, waiting_for_advisor(actor, today)),
+            *corrections(actor, today),
             *outcomes(actor, today),
             *to_call_back(actor, today),
             *meetings(actor, today),
@@ -65,8 +67,23 @@ def hers(actor):
     return Referral.objects.visible_to(actor).filter(Q(advisor=actor.pk) | left)
 
 
-def waiting_for_advisor(actor):
-    return hers(actor).filter(state__in=(DRAFT, ANNOUNCED, REQUESTED))
+def waiting_for_advisor(actor, today):
+    """What she is to do, and what the association has left waiting too long."""
+    slow = Q(state__in=(SENT, RECEIVED)) & late_condition(today)
+    return hers(actor).filter(Q(state__in=(DRAFT, ANNOUNCED, REQUESTED)) | slow)
+
+
+def corrections(actor, today):
+    """Begun and not sent: the association still reads what was wrong."""
+    begun = Sheet.objects.in_preparation().filter(referral__in=hers(actor).filter(state__in=AT_THE_OPERATOR))
+    for sheet in begun.select_related("referral__household").order_by("created_at", "pk")[:SHOWN]:
+        yield QueueItem(
+            f"Fiche {sheet.referral.number} : correction à envoyer",
+            f"Commencée {relative_day(timezone.localdate(sheet.created_at), today)}, dossier "
+            f"{sheet.referral.household.number}. L’association lit encore la version d’avant.",
+            sheet.referral.get_absolute_url(),
+            "Continuer la correction",
+        )
 
 
 def waiting_for_operator(actor, today):
@@ -93,7 +110,7 @@ def referral_item(referral, actor, today):
     standing = referral.standing(actor.role, today)
     supervised = referral.state != SENT and referral.worker_id and referral.worker_id != actor.pk
     label, step = DO[referral.state]
-    if supervised and allows(actor.role, "referrals.receive"):
+    if not standing.acts or (supervised and allows(actor.role, "referrals.receive")):
         label, step = "Voir la fiche", "referrals:referral"
     where = [f"dossier {referral.household.number}", *town(referral.household), referral.household.landlord.label]
     who = f" Confiée à {referral.worker.user}." if supervised and step == "referrals:referral" else ""

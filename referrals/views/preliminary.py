@@ -19,6 +19,7 @@ from referrals.forms.preliminary import PreliminaryForm
 from referrals.models import PreliminaryMeeting, Referral, Slot
 from referrals.panels.preliminary import start_url
 from referrals.rules import BEFORE_OUTCOME
+from referrals.rules.delays import CALL_BACK_DAYS
 from referrals.rules.preliminary import WEEKS_SHOWN, preliminary_sheet
 from referrals.services.preliminary import (
     FIELDS,
@@ -149,6 +150,7 @@ class PreliminaryPage(RenderNow, InFile, TemplateView):
             closed=writes and closed,
             referral=running.first(),
             start_url=start_url(meeting) if writes and meeting.answer == TenantAnswer.AGREES else "",
+            call_back_on=meeting.held_on + datetime.timedelta(days=CALL_BACK_DAYS),
             today=self.today,
             **kwargs,
         )

@@ -13,6 +13,7 @@ from accounts.trace import record_access
 from referrals.enums import AppointmentKind, AppointmentState, Party, ReferralState, TenantAnswer
 from referrals.models import Attendance, Referral
 from referrals.queue import SHOWN, queue_items
+from referrals.services.corrections import drop_correction, start_correction
 from referrals.services.information import ask_information
 from referrals.services.reception import redirect_referral
 from tests.factories.accounts import MembershipFactory
@@ -59,6 +60,21 @@ class TestAdvisor:
             informed_on=today,
         )  # fmt: skip
         assert titles(pair.advisor, today) == [f"Fiche {told.number} : fiche de liaison à envoyer"]
+
+    def test_the_association_takes_too_long(self, pair, sent, today):
+        (item,) = queue_items(pair.advisor, today)
+        assert (item.title, item.action_label, item.late) == (f"Fiche {sent.number} : envoyée", "Voir la fiche", True)
+        assert item.url == sent.get_absolute_url()
+        waits_since(sent, timezone.now())
+        assert titles(pair.advisor, today) == []
+
+    def test_a_correction_that_was_begun_is_to_be_sent(self, pair, lately, today):
+        start_correction(referral=lately, reason="Le palier, pas l’étage.", by=pair.advisor)
+        (item,) = queue_items(pair.advisor, today)
+        assert item.title == f"Fiche {lately.number} : correction à envoyer"
+        assert item.url == lately.get_absolute_url()
+        drop_correction(referral=lately, by=pair.advisor)
+        assert titles(pair.advisor, today) == []
 
     def test_questions_are_to_be_answered(self, pair, lately, today):
         assert titles(pair.advisor, today) == []
