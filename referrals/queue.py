@@ -62,9 +62,9 @@ def queue_items(actor, today):
 
 
 def hers(actor):
-    """Of this advisor, and of those who left: somebody has to."""
+    """Of this advisor, of those who left, and of a guarded household that she alone reads: somebody has to."""
     left = ~Q(advisor__in=Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True))
-    return Referral.objects.visible_to(actor).filter(Q(advisor=actor.pk) | left)
+    return Referral.objects.visible_to(actor).filter(Q(advisor=actor.pk) | Q(household__guarded_for=actor.pk) | left)
 
 
 def waiting_for_advisor(actor, today):

@@ -18,6 +18,7 @@ from referrals.models import Adhesion, Referral, TripartiteMeeting
 from referrals.rules import REFERRALS
 from referrals.rules.adhesions import ANSWERABLE, age_problem, day_problem, missing_kinds, way_problems
 from referrals.services.papers import keep_signed_paper
+from referrals.services.reception import tell_landlord
 from tenants.enums import Guardianship
 from tenants.models import Household, Person
 
@@ -123,7 +124,7 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
     locked.save(update_fields=["withdrawn_on", "withdrawal_reason"])
     if locked.referral:
         path = locked.referral.get_absolute_url()
-        notify(to=[locked.referral.advisor], code="adhesion_withdrawn", path=path)
+        tell_landlord(locked.referral, "adhesion_withdrawn")
         notify(to=heads_of(locked.convention.operator_id), code="adhesion_withdrawn", path=path, mine=False)
     return locked
 
@@ -160,7 +161,7 @@ def adhere_referral(*, referral, by):
         raise DomainError(f"Il manque encore : {labels}.")
     now = timezone.now()
     move(referral, REFERRALS, "adhere", by=by, values={"closed_at": now, "waiting_since": now})
-    notify(to=[referral.advisor], code="referral_decided", path=referral.get_absolute_url())
+    tell_landlord(referral, "referral_decided")
     return referral
 
 

@@ -142,17 +142,19 @@ def require_right(by, action):
 
 
 def tell_landlord(referral, code):
-    """Its advisor; where she is not at work there any more, those of the sector, or all."""
+    """Its advisor; where she left, or reads it no more, those of the sector, or all; of a guarded one who must know."""
     path = referral.get_absolute_url()
     today = timezone.localdate()
     at_work = Membership.objects.open_on(today).filter(user__is_active=True)
-    if at_work.filter(pk=referral.advisor_id).exists():
+    reads = Referral.objects.visible_to(referral.advisor).filter(pk=referral.pk).exists()
+    if reads and at_work.filter(pk=referral.advisor_id).exists():
         notify(to=[referral.advisor], code=code, path=path)
         return
     household = referral.household
-    advisors = at_work.filter(organisation=household.landlord_id, role=Role.ADVISOR)
     if household.guarded:
-        advisors = advisors.filter(pk=household.guarded_for_id)
-    elif household.sector_id and advisors.filter(sectors=household.sector_id).exists():
+        notify(to=at_work.filter(pk=household.guarded_for_id), code=code, path=path)
+        return
+    advisors = at_work.filter(organisation=household.landlord_id, role=Role.ADVISOR)
+    if household.sector_id and advisors.filter(sectors=household.sector_id).exists():
         advisors = advisors.filter(sectors=household.sector_id)
     notify(to=advisors, code=code, path=path, mine=False)

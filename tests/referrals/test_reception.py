@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.trail import trail_of
 from referrals.enums import AppointmentState, ReferralState, RequestState
 from referrals.models import Attendance, InformationRequest, Referral
+from referrals.queue import queue_items
 from referrals.rules.motives import NO_ANSWERS, REDIRECTIONS, REFUSALS, compose_motive, orientations_of, word_of_health
 from referrals.services.information import ask_information
 from referrals.services.reception import change_worker, decline_referral, receive_referral, redirect_referral
@@ -204,7 +205,7 @@ class TestRedirecting:
             self.redirect(received, pair.nadia, orientation="ailleurs")
 
     def test_without_a_motive_it_is_refused(self, pair, received):
-        with pytest.raises(DomainError, match="bailleur lira"):
+        with pytest.raises(DomainError, match="Dites pourquoi"):
             self.redirect(received, pair.nadia, reason="  ")
         assert again(received).state == ReferralState.RECEIVED
 
@@ -330,3 +331,14 @@ class TestHandedOver:
             assert client.get(address).status_code == 404
             assert address not in fiche.text
             assert address not in file.text
+
+
+def test_of_a_guarded_household_the_one_who_reads_it_is_told_and_asked(pair, received, today):
+    """Not the advisor of the fiche, to whom the file has become unknown."""
+    knows = MembershipFactory(role=Role.ADVISOR, organisation=pair.convention.landlord)
+    Household.objects.filter(pk=received.household_id).update(guarded=True, guarded_for=knows)
+    ask_information(referral=again(received), questions=[("origin", "Qui a appelé ?")], by=pair.nadia)
+    assert (told(knows), told(pair.advisor)) == (["information_asked"], [])
+    asked = [[item.title for item in queue_items(member, today)] for member in (knows, pair.advisor)]
+    assert received.number in str(asked[0])
+    assert asked[1] == []
