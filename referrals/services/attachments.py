@@ -16,6 +16,7 @@ MOST_PIECES = 20
 @transaction.atomic
 def add_attachments(*, sheet, received, by) -> list[Attachment]:
     """`received`: what the form recognised (core.private_files)."""
+    sheet.hold_first()
     found = Sheet.objects.select_for_update(of=("self",)).in_preparation().filter(pk=sheet.pk)
     sheet = found.select_related("referral").first()
     if sheet is None:

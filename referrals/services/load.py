@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from core.wording import count
-from referrals.enums import AppointmentState, ReferralState
+from referrals.enums import AppointmentState
 from referrals.models import Attendance, Referral
+from referrals.rules import IN_HAND
 from tenants.models import Assignment
 
 AHEAD = datetime.timedelta(days=14)
-IN_PROGRESS = (ReferralState.RECEIVED, ReferralState.INFORMATION_REQUESTED, ReferralState.MEETING_PLANNED)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def loads_of(members, *, today, now) -> dict:
     """{key of the membership: Load}, in three statements however many they are."""
     keys = [member.pk for member in members]
     open_now = Assignment.objects.open_on(today).filter(membership__in=keys)
-    in_progress = Referral.objects.filter(worker__in=keys, state__in=IN_PROGRESS)
+    in_progress = Referral.objects.filter(worker__in=keys, state__in=IN_HAND)
     ahead = Attendance.objects.filter(
         membership__in=keys,
         appointment__state=AppointmentState.PLANNED,

@@ -9,14 +9,14 @@ from accounts.models import Membership
 from accounts.services.notices import notify
 from core.errors import DomainError
 from core.trail import move
-from referrals.enums import AppointmentState, DeclineKind, ReferralState, RequestState
-from referrals.models import Attendance, InformationRequest, Referral
-from referrals.rules import REFERRALS, REQUESTS
+from referrals.enums import AppointmentState, DeclineKind
+from referrals.models import Attendance, Referral
+from referrals.rules import IN_HAND, REFERRALS
 from referrals.rules.motives import orientations_of, require_without_health
-from referrals.services.appointments import cancel_appointment, plan_fixed_meeting
-from tenants.services.entrusting import assign_worker, end_assignments
+from referrals.services.appointments import plan_fixed_meeting
+from referrals.services.endings import let_go
+from tenants.services.entrusting import assign_worker
 
-IN_HAND = (ReferralState.RECEIVED, ReferralState.INFORMATION_REQUESTED, ReferralState.MEETING_PLANNED)
 NO_MORE = "Le ménage n’est plus attendu à cette rencontre."
 
 
@@ -91,28 +91,9 @@ def close(referral, action, reason, values, *, by):
     require_without_health(reason, field="reason")
     ended = {**values, "motive": reason, "closed_at": now, "waiting_since": now}
     move(referral, REFERRALS, action, by=by, given={"reason": reason}, values=ended)
-    close_requests(referral, by=by)
-    appointment = referral.appointment
-    if appointment and appointment.state == AppointmentState.PLANNED and appointment.starts_at > now:
-        cancel_appointment(appointment=appointment, reason=NO_MORE, by=by)
-    if not still_in_hand(referral):
-        operator = referral.convention.operator_id
-        end_assignments(household=referral.household, operator=operator, on=timezone.localdate(now), by=by)
+    let_go(referral, meeting_cancelled=NO_MORE, by=by)
     tell_landlord(referral, "referral_decided")
     return referral
-
-
-def close_requests(referral, *, by):
-    for request in InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN):
-        move(request, REQUESTS, "close", by=by)
-
-
-def still_in_hand(referral):
-    """Another fiche of the household is at the same operator, or one led to an adhesion."""
-    same = Referral.objects.filter(
-        household=referral.household_id, convention__operator=referral.convention.operator_id
-    )
-    return same.exclude(pk=referral.pk).filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists()
 
 
 def expect_worker(referral):

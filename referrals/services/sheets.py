@@ -14,16 +14,16 @@ from core.counters import next_number
 from core.errors import DomainError
 from core.trail import check_and_trace, move
 from programmes.enums import ContextKind, OccupancyStatus
-from referrals.enums import AppointmentState, ReferralState, TenantAnswer
+from referrals.enums import ReferralState, TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral, Sheet
 from referrals.rules import BEFORE_OUTCOME, REFERRALS
 from referrals.rules.sheets import lacks_of, too_old
-from referrals.services.appointments import cancel_appointment
+from referrals.services.endings import let_go
 from tenants.enums import Guardianship
 from tenants.guarding import may_be_written_to
 from tenants.models import Household, Screening
 from tenants.presentation.situation import situation_of
-from tenants.services.entrusting import end_assignments, entrust_household
+from tenants.services.entrusting import entrust_household
 
 ALREADY_THERE = "Une fiche est déjà en cours pour ce ménage dans ce dispositif."
 CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte : relisez-la, puis envoyez-la."
@@ -221,13 +221,8 @@ def send_referral(*, referral, by, seen=None) -> Referral:
 def withdraw_referral(*, referral, reason, by) -> Referral:
     """The landlord takes it back, whatever it waits for; both sides read why."""
     now, today = timezone.now(), timezone.localdate()
-    sheet = locked_sheet(referral)
     referral = locked(referral)
     was_known = referral.announced_at or referral.sent_at
-    REFERRALS.check("withdraw", referral.state, by.role, {"reason": reason})
-    if referral.appointment and referral.appointment.state == AppointmentState.PLANNED:
-        cancel_appointment(appointment=referral.appointment, reason="La fiche est retirée.", by=by)
-        referral = locked(referral)
     move(
         referral,
         REFERRALS,
@@ -236,21 +231,10 @@ def withdraw_referral(*, referral, reason, by) -> Referral:
         given={"reason": reason},
         values={"closed_at": now, "waiting_since": now, "motive": reason.strip()},
     )
-    if sheet is not None and sheet.number > 1:
-        sheet.dropped_at = now
-        sheet.save(update_fields=["dropped_at"])
-    if referral.worker_id and not _still_worked_on(referral):
-        end_assignments(household=referral.household, operator=referral.convention.operator, on=today, by=None)
+    let_go(referral, meeting_cancelled="La fiche est retirée.", by=by)
     if was_known:
         tell_operator(referral, "referral_withdrawn", today)
     return referral
-
-
-def _still_worked_on(referral):
-    """Another fiche of the household is at the same operator, or one led to an adhesion."""
-    same = Referral.objects.filter(household=referral.household, convention__operator=referral.convention.operator_id)
-    running = [state for state in BEFORE_OUTCOME if state not in WRITTEN_IN]
-    return same.exclude(pk=referral.pk).filter(state__in=[*running, ReferralState.ADHERED]).exists()
 
 
 @transaction.atomic

@@ -27,8 +27,7 @@ from referrals.models import Attachment, Referral, Sheet
 from referrals.presentation.decisions import decision_on, outcome_of
 from referrals.presentation.meetings import meetings_of_referral
 from referrals.presentation.sheets import sections_of, summary_of_changes
-from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
-from referrals.services.reception import IN_HAND
+from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, IN_HAND, REFERRALS
 from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
 from tenants.models import Household
 from tenants.presentation.situation import masked, without_contact_of

@@ -9,9 +9,11 @@ from accounts.models import Notice
 from core.errors import DomainError
 from core.models import StaleVersion, TransitionEntry
 from programmes.enums import ContextKind, OccupancyStatus
-from referrals.enums import AppointmentState, ReferralState, StartMode, TenantAnswer, Urgency
+from referrals.enums import AppointmentState, ReferralState, RequestState, StartMode, TenantAnswer, Urgency
 from referrals.models import Referral, Sheet
 from referrals.rules.sheets import step_named
+from referrals.services.corrections import start_correction
+from referrals.services.information import ask_information
 from referrals.services.sheets import (
     announce_referral,
     announcement_of,
@@ -26,7 +28,7 @@ from tenants.models import Entrustment, Household
 from tenants.presentation.situation import situation_of
 from tests.factories.accounts import MembershipFactory
 from tests.factories.referrals import AppointmentFactory, PreliminaryMeetingFactory, sent_referral
-from tests.factories.tenants import RentDebtFactory, ScreeningFactory
+from tests.factories.tenants import AssignmentFactory, RentDebtFactory, ScreeningFactory
 from tests.referrals.sheets import advisor_of, head_of, household_of, ready_referral, running_convention
 
 pytestmark = pytest.mark.django_db
@@ -285,9 +287,28 @@ def test_withdrawn_after_sending_everybody_is_told_and_the_appointment_falls():
     assert not Household.objects.writable_by(worker).exists()
 
 
+def test_withdrawn_its_questions_and_its_correction_wait_no_more():
+    worker = MembershipFactory(role=Role.SOCIAL_WORKER)
+    convention = running_convention(operator=worker.organisation)
+    referral = sent_referral(convention=convention, household=household_of(convention), worker=worker)
+    ask_information(referral=referral, questions=[("origin", "Qui ?")], by=worker)
+    correction = start_correction(referral=referral, reason="Une date", by=referral.advisor)
+    withdraw_referral(referral=referral, reason="Double demande.", by=referral.advisor)
+    assert referral.information_requests.get().state == RequestState.CLOSED
+    correction.refresh_from_db()
+    assert correction.dropped_at
+
+
+def test_withdrawn_before_it_was_sent_it_takes_the_household_out_of_nobody_s_hands(referral):
+    worker = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=referral.convention.operator)
+    AssignmentFactory(household=referral.household, membership=worker)
+    withdraw_referral(referral=referral, reason="Erreur.", by=referral.advisor)
+    assert Household.objects.writable_by(worker).exists()
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_reason_is_asked(referral, reason):
-    with pytest.raises(DomainError, match="motif"):
+    with pytest.raises(DomainError, match="Dites pourquoi"):
         withdraw_referral(referral=referral, reason=reason, by=referral.advisor)
 
 
