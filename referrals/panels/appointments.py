@@ -8,7 +8,7 @@ from referrals.enums import AppointmentState
 from referrals.models import Appointment
 from referrals.rules.moments import in_words
 from tenants.models import Household
-from tenants.panels import Panel, Pending
+from tenants.panels import MAIN, Panel, Pending
 
 # The next ones, and what is behind.
 COMING, PAST = 3, 2
@@ -32,6 +32,7 @@ def appointment_panel(household, actor, today):
             "fix_url": reverse("referrals:appointment_fix", args=[household.pk]) if may_write else "",
             "book_url": reverse("referrals:slot_book", args=[household.pk]) if may_write else "",
         },
+        place=MAIN,
         pending=pending_of(past, may_write, now),
     )
 

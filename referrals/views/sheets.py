@@ -316,7 +316,7 @@ class SheetSend(OverSheet, CarefulFormMixin, FormView):
 
     def leads_to(self, lack):
         if lack.field:
-            return f"{step_url(self.referral, lack.step)}#id_{lack.field}"
+            return f"{step_url(self.referral, lack.step)}#div_id_{lack.field}"
         if lack.at == "announce":
             return reverse("referrals:referral_announce", args=[self.referral.pk])
         if lack.at == "screening":

@@ -23,6 +23,16 @@ document.querySelector("form.appearance")?.addEventListener("submit", async (eve
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("htmx:afterSettle", (event) => event.target.querySelector("[data-focus]")?.focus());
 
+// A link from another page leads into the field too: what a fiche lacks is asked for there.
+function fieldAt(hash) {
+  const found = document.getElementById(hash.slice(1));
+  const fields = "input:not([type=hidden]), select, textarea";
+  if (!found?.closest("form")) return null;
+  return found.matches(fields) ? found : found.querySelector(fields);
+}
+// After the browser's own going there, which would take the focus away.
+window.addEventListener("load", () => requestAnimationFrame(() => fieldAt(location.hash)?.focus()));
+
 // A link of the summary leads into the field, not only near it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".errors a[href^='#']");

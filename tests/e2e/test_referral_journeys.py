@@ -341,6 +341,9 @@ def test_nothing_is_lost_whatever_interrupts_her_and_the_fiche_goes_once(team, n
     advisor.look()
     advisor.press("Enregistrer et continuer")
 
+    # What a fiche lacks leads into the field where it is asked.
+    page.goto(f"/fiches/{referral.pk}/ecrire/reperage/#div_id_origin")
+    expect(page.get_by_role("radio", name="Conseillère clientèle")).to_be_focused()
     advisor.at(f"/fiches/{referral.pk}/recapitulatif/")
     advisor.reads("depuis février", "Qu’elle revienne à l’agence.")
     second.at(f"/fiches/{referral.pk}/recapitulatif/")

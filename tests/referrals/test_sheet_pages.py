@@ -101,7 +101,7 @@ def test_a_step_may_be_left_empty_and_says_so_in_the_summary(client_of, referral
     post_form(client_of, step(referral, "problematiques"), problem_codes=None, problems="")
     text = client_of.get(summary(referral)).content.decode()
     assert "Nommez au moins une problématique." in text
-    assert f"{step(referral, 'problematiques')}#id_problem_codes" in text
+    assert f"{step(referral, 'problematiques')}#div_id_problem_codes" in text
     assert "Envoyer la fiche de liaison</button>" not in text
 
 
