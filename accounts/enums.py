@@ -18,6 +18,11 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrateur"
 
 
+# Who works on the files of households, at each of the two.
+LANDLORD_ROLES = (Role.ADVISOR, Role.LANDLORD_MANAGER)
+OPERATOR_ROLES = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+
+
 class AccountState(models.TextChoices):
     OPEN = "open", "Ouvert"
     CLOSED = "closed", "Fermé"

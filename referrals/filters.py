@@ -2,7 +2,7 @@ import django_filters
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import OPERATOR_ROLES, Role
 from accounts.models import Membership
 from core.forms import DayInput
 from referrals.enums import ReferralState, Urgency
@@ -12,7 +12,6 @@ from referrals.rules import BEFORE_OUTCOME
 from referrals.rules.standing import state_words
 
 PLURALS = {"": "Toutes"}
-OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 
 
 def people_of(organisation, role):
@@ -52,13 +51,15 @@ class ReferralFilter(django_filters.FilterSet):
     def __init__(self, *args, actor, conventions=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.states = [state for state in ReferralState if state != ReferralState.DRAFT or actor.role not in OPERATOR]
+        self.states = [
+            state for state in ReferralState if state != ReferralState.DRAFT or actor.role not in OPERATOR_ROLES
+        ]
         self.filters["etat"].extra["choices"] = [(state.value, state_words(state, actor.role)) for state in self.states]
         self.filters["convention"].extra["choices"] = list(conventions)
         house = actor.organisation_id
-        if actor.role in OPERATOR:
+        if actor.role in OPERATOR_ROLES:
             del self.filters["conseillere"]
-            self.filters["interlocuteur"].extra["choices"] = people_of(house, OPERATOR)
+            self.filters["interlocuteur"].extra["choices"] = people_of(house, OPERATOR_ROLES)
         else:
             del self.filters["interlocuteur"]
             self.filters["conseillere"].extra["choices"] = people_of(house, [Role.ADVISOR])
@@ -72,7 +73,7 @@ class ReferralFilter(django_filters.FilterSet):
         return queryset.filter(Q(number__startswith=words) | Q(household__number__startswith=words))
 
     def mine(self, queryset, name, value):
-        return queryset.filter(**{"worker" if self.actor.role in OPERATOR else "advisor": self.actor.pk})
+        return queryset.filter(**{"worker" if self.actor.role in OPERATOR_ROLES else "advisor": self.actor.pk})
 
     def late(self, queryset, name, value):
         return queryset.late_on(timezone.localdate())

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES
 from accounts.models import Membership, Organisation
 from core.errors import DomainError
 from core.forms import DayInput
@@ -16,8 +16,6 @@ from referrals.enums import AppointmentKind, Party, PlaceKind
 from referrals.presentation.collisions import collisions_of
 from referrals.rules.moments import DURATIONS, check_times, instant_of, local
 
-OPERATOR_STAFF = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
-LANDLORD_STAFF = (Role.ADVISOR, Role.LANDLORD_MANAGER)
 LONGEST_PLACE = 200
 PLACE_HELP = "Un étage, une salle, un code ; pour « Ailleurs », l’adresse. Ceux qui sont attendus le lisent."
 
@@ -65,8 +63,8 @@ def operators_for(actor, household):
 
 def staff_of(operators, household, today):
     """Who of the houses may be expected; of a guarded household, at the landlord, only who must know."""
-    theirs = Q(organisation__in=operators, role__in=OPERATOR_STAFF)
-    ours = Q(organisation=household.landlord_id, role__in=LANDLORD_STAFF)
+    theirs = Q(organisation__in=operators, role__in=OPERATOR_ROLES)
+    ours = Q(organisation=household.landlord_id, role__in=LANDLORD_ROLES)
     if household.guarded:
         ours &= Q(pk=household.guarded_for_id)
     at_work = Membership.objects.open_on(today).filter(theirs | ours, user__is_active=True)

@@ -7,7 +7,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES, Role
 from accounts.models import Membership, Organisation
 from core.fields import EncryptedTextField
 from core.history import every_change
@@ -42,7 +42,7 @@ def in_order(name):
 class SlotQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """The operator's own; to the landlords of its conventions, what is free."""
-        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+        if actor.role in OPERATOR_ROLES:
             return self.filter(membership__organisation=actor.organisation_id)
         if actor.role == Role.ADVISOR:
             operators = Convention.objects.filter(landlord=actor.organisation_id).values("operator")
@@ -102,9 +102,9 @@ class AppointmentQuerySet(models.QuerySet):
         A landlord's member who was expected before the contact was guarded no longer learns where and when.
         """
         mine = self._expecting(actor)
-        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+        if actor.role in OPERATOR_ROLES:
             return self.filter(mine | Q(operator=actor.organisation_id))
-        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+        if actor.role in LANDLORD_ROLES:
             return self.filter(
                 mine | self._told_to_landlord(actor) & Q(household__in=Household.objects.visible_to(actor))
             )
@@ -125,7 +125,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def _expecting(self, actor):
         mine = Q(pk__in=Attendance.objects.filter(membership=actor.pk).values("appointment"))
-        at_operator = actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+        at_operator = actor.role in OPERATOR_ROLES
         return mine if at_operator else mine & (Q(household__guarded=False) | Q(household__guarded_for=actor.pk))
 
     def _told_to_landlord(self, actor):

@@ -4,10 +4,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import OPERATOR_ROLES
 from core.models import PrivateFile, PrivateFileQuerySet
 from programmes.models import Convention
 from referrals.enums import AttachmentKind
-from referrals.models.meetings import OPERATOR_ROLES, TripartiteMeeting
+from referrals.models.meetings import TripartiteMeeting
 from referrals.models.referrals import Referral, Sheet
 from tenants.models import Household
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import OPERATOR_ROLES
 from accounts.models import Membership
 from core.fields import EncryptedTextField
 from core.guards import frozen, not_in_the_future
@@ -17,8 +17,6 @@ from referrals.enums import CommitmentOutcome, MeetingKind, MinutesState, Party,
 from referrals.models.appointments import Appointment
 from referrals.models.referrals import Referral
 from tenants.models import Household, HouseholdPart
-
-OPERATOR_ROLES = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 
 
 class SharedQuerySet(models.QuerySet):

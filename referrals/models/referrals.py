@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES, Role
 from accounts.models import Membership
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.guards import frozen, not_in_the_future
@@ -37,7 +37,7 @@ from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Scre
 class PreliminaryMeetingQuerySet(HouseholdPartQuerySet):
     def visible_to(self, actor):
         """The landlord's own conversation: the operator reads what the sheet says of it."""
-        if actor.role not in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+        if actor.role not in LANDLORD_ROLES:
             return self.none()
         return super().visible_to(actor)
 
@@ -97,12 +97,12 @@ class ReferralQuerySet(models.QuerySet):
         """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
         what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else."""
         reached = Q(household__in=Household.objects.visible_to(actor))
-        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+        if actor.role in LANDLORD_ROLES:
             return self.filter(reached)
         handed = reached & Q(sent_at__isnull=False)
         if actor.role == Role.SERVICE_HEAD:
             handed |= Q(announced_at__isnull=False, sent_at=None, household__merged_into=None)
-        if actor.role in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+        if actor.role in OPERATOR_ROLES:
             return self.filter(handed, convention__operator=actor.organisation_id)
         return self.none()
 
@@ -281,7 +281,7 @@ class SheetQuerySet(ReferralPartQuerySet):
     def visible_to(self, actor):
         """What the advisor has not sent is the landlord's alone."""
         found = super().visible_to(actor)
-        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+        if actor.role in LANDLORD_ROLES:
             return found
         return found.issued()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES, Role
 from accounts.models import Membership
 from core.wording import DAYS, FIRM, day_number, month_name, plain_date, title_date
 from referrals.enums import AppointmentKind, AppointmentState, PlaceKind
@@ -21,8 +21,6 @@ from tenants.models import Household
 WEEK, MONTH = "semaine", "mois"
 TEAM = "equipe"
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-OPERATOR_ROLES = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
-LANDLORD_ROLES = (Role.ADVISOR, Role.LANDLORD_MANAGER)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from django.db.models import Exists, OuterRef
 
-from accounts.enums import Role
+from accounts.enums import OPERATOR_ROLES, Role
 from accounts.matrix import allows
 from referrals.enums import AppointmentState, CommitmentOutcome, MinutesState
 from referrals.models import Appointment, Attendance, Commitment, Referral, TripartiteMeeting
-from referrals.models.meetings import OPERATOR_ROLES
 from referrals.presentation.adhesions import board_of
 from referrals.rules.meetings import KIND_OF, commitment_standing
 from tenants.models import Household

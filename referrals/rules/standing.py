@@ -6,13 +6,11 @@ Pure: values in, words out.
 import datetime
 from dataclasses import dataclass
 
-from accounts.enums import Role
+from accounts.enums import OPERATOR_ROLES, Role
 from core.wording import near_date, relative_day
 from referrals.enums import ReferralState, StartMode
 from referrals.rules.delays import due_on, is_late
 
-LANDLORD = (Role.ADVISOR, Role.LANDLORD_MANAGER)
-OPERATOR = (Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
 DRAFT, ANNOUNCED, SENT, RECEIVED, REQUESTED, PLANNED, ADHERED, DECLINED, REDIRECTED, WITHDRAWN = ReferralState
 
 # Who is to act, state by state.
@@ -20,7 +18,7 @@ ACTS = {
     DRAFT: (Role.ADVISOR,),
     ANNOUNCED: (Role.ADVISOR,),
     SENT: (Role.SERVICE_HEAD,),
-    RECEIVED: OPERATOR,
+    RECEIVED: OPERATOR_ROLES,
     REQUESTED: (Role.ADVISOR,),
     PLANNED: (),
 }
@@ -93,7 +91,7 @@ class Standing:
 def acts_in(state: str, role: str, *, passed: bool = False) -> bool:
     """Whether it is for this role to do something. `passed`: the day of the planned meeting is over."""
     if state == PLANNED:
-        return passed and role in OPERATOR
+        return passed and role in OPERATOR_ROLES
     return role in ACTS.get(state, ())
 
 
@@ -110,7 +108,7 @@ def next_step(state: str, role: str, *, worker: str = "", start_mode: str = "", 
         return OUTCOMES[state]
     if state == PLANNED:
         if passed:
-            return MEETING_PASSED if role in OPERATOR else f"{_at(worker)} note ce qu’a donné la rencontre."
+            return MEETING_PASSED if role in OPERATOR_ROLES else f"{_at(worker)} note ce qu’a donné la rencontre."
         return "Les trois parties se rencontrent."
     if not acts_in(state, role):
         return NEXT[state][1].format(worker=_at(worker))

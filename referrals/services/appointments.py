@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES
 from accounts.models import Membership
 from accounts.services.notices import notify
 from core.errors import DomainError
@@ -30,7 +30,7 @@ __all__ = [
     "withdraw_slot",
 ]
 
-MAY_ATTEND = (Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD)
+MAY_ATTEND = (*LANDLORD_ROLES, *OPERATOR_ROLES)
 # What a referral waits for.
 FIRST_MEETINGS = (AppointmentKind.TRIPARTITE_START, AppointmentKind.FIRST_VISIT)
 MOST_ATTENDEES = 20

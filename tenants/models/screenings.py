@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import OPERATOR_ROLES
 from accounts.models import Membership
 from core.fields import EncryptedTextField
 from core.guards import frozen, not_in_the_future
@@ -19,7 +19,7 @@ class ScreeningQuerySet(HouseholdPartQuerySet):
     def visible_to(self, actor):
         """Whoever reads the household; an operator, what passed for a programme that it carries out."""
         found = super().visible_to(actor)
-        if actor.role not in (Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
+        if actor.role not in OPERATOR_ROLES:
             return found
         carried_out = Convention.objects.filter(
             operator=actor.organisation_id,

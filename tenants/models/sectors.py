@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, Role
 from accounts.models import Membership, Organisation
 from core.models import UUIDModel, VersionedModel
 
@@ -26,7 +26,7 @@ class SectorQuerySet(models.QuerySet):
     def visible_to(self, actor):
         if actor.role == Role.ADMINISTRATOR:
             return self.filter(landlord__in=Organisation.objects.administered_by_actor(actor).values("pk"))
-        if actor.role in (Role.ADVISOR, Role.LANDLORD_MANAGER):
+        if actor.role in LANDLORD_ROLES:
             return self.filter(landlord=actor.organisation_id)
         return self.none()
 

@@ -3,16 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import LANDLORD_ROLES, Role
 from accounts.matrix import allows
 from accounts.models import Membership
 from core.errors import DomainError
 from tenants.models import GuardedContact, Household
 from tenants.services.index import index_household
 from tenants.services.parts import NOT_YOURS
-
-# Who at the landlord may be the one person who knows.
-WHO_MAY_KNOW = (Role.ADVISOR, Role.LANDLORD_MANAGER)
 
 
 def may_guard(household, actor):
@@ -28,7 +25,7 @@ def may_guard(household, actor):
 
 def those_who_may_know(household, today):
     open_now = Membership.objects.open_on(today).filter(organisation=household.landlord_id, user__is_active=True)
-    who = open_now.filter(role__in=WHO_MAY_KNOW).select_related("user", "organisation")
+    who = open_now.filter(role__in=LANDLORD_ROLES).select_related("user", "organisation")
     return who.order_by("user__last_name", "user__first_name", "pk")
 
 
