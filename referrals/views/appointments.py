@@ -153,14 +153,10 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
         )
 
 
-class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
-    """A new appointment with a household: at the actor's own house, or for an advisor with one of its operators."""
+class WithHousehold(CarefulFormMixin, RecordsAccess, FormView):
+    """A form that gives an appointment to a household in the actor's hands, at one of the operators of both."""
 
     action = WRITE
-    form_class = FixForm
-    page_title, draft_title = "Fixer un rendez-vous", "Rendez-vous"
-    submit_label = "Fixer le rendez-vous"
-    success_message = "Le rendez-vous est fixé ; les personnes attendues en sont averties."
     version_checked = False
 
     def prepare(self):
@@ -189,6 +185,18 @@ class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
     def crumbs(self):
         return [(f"Dossier {self.household.number}", self.household.get_absolute_url())]
 
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+
+class AppointmentFix(WithHousehold):
+    """A new appointment with a household: at the actor's own house, or for an advisor with one of its operators."""
+
+    form_class = FixForm
+    page_title, draft_title = "Fixer un rendez-vous", "Rendez-vous"
+    submit_label = "Fixer le rendez-vous"
+    success_message = "Le rendez-vous est fixé ; les personnes attendues en sont averties."
+
     def get_form_kwargs(self):
         staff = staff_of([one.pk for one in self.operators], self.household, timezone.localdate())
         return {
@@ -212,9 +220,6 @@ class AppointmentFix(CarefulFormMixin, RecordsAccess, FormView):
 
     def save(self, form):
         return fix_appointment(household=self.household, by=self.request.actor, **form.values())
-
-    def get_success_url(self):
-        return self.object.get_absolute_url()
 
 
 class WhenAndWhere(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView):

@@ -20,6 +20,7 @@ from referrals.enums import AttachmentKind, MeetingKind, MinutesState, ReferralS
 from referrals.forms.meetings import CommitmentFormSet, MinutesForm, OpenMinutesForm, PaperForm, ParticipantFormSet
 from referrals.models import Appointment, Attachment, Referral, TripartiteMeeting
 from referrals.presentation.adhesions import board_of
+from referrals.presentation.meetings import TONES
 from referrals.rules import MINUTES
 from referrals.rules.meetings import commitment_standing, sheet_of_the_three
 from referrals.services.meetings import (
@@ -36,7 +37,6 @@ from tenants.models import Household
 from tenants.views.file_page import InFile
 
 READ, WRITE = "tripartite.read", "tripartite.write"
-TONES = {MinutesState.OPEN: "soon", MinutesState.SEALED: "done", MinutesState.CANCELLED: ""}
 SHARED = (
     "Le locataire, le bailleur et l’association lisent ce compte rendu. N’y écrivez ni confidence, ni santé, "
     "ni vie privée : seulement ce qui se dit à trois."

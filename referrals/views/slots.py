@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
-from accounts.recording import RecordsAccess
 from core.access import page
 from core.careful import CarefulFormMixin
 from core.paging import keyset_page
@@ -15,14 +14,13 @@ from core.views import act
 from core.wording import count
 from programmes.models import Convention
 from referrals.enums import PlaceKind, SlotState
-from referrals.forms.appointments import operators_for
 from referrals.forms.slots import BookForm, PublishForm, bookable_slots
 from referrals.models import Slot
 from referrals.presentation.agenda import offering_workers
 from referrals.services.appointments import book_slot, publish_slots, withdraw_slot
-from tenants.models import Household
+from referrals.views.appointments import WithHousehold
 
-WRITE, BOOK = "slots.write", "appointments.write"
+WRITE = "slots.write"
 TONES = {SlotState.OPEN: "done", SlotState.BOOKED: "brand"}
 
 
@@ -96,46 +94,19 @@ def slot_withdraw(request, pk):
     )
 
 
-class SlotBook(CarefulFormMixin, RecordsAccess, FormView):
+class SlotBook(WithHousehold):
     """A household gets one of the free slots."""
 
-    action = BOOK
     form_class = BookForm
     template_name = "referrals/slot_book.html"
     page_title, draft_title = "Réserver un créneau", "Créneau"
     submit_label = "Réserver ce créneau"
-    drafted = version_checked = False
+    drafted = False
 
     @property
     def success_message(self):
         at_home = any(operator.pk == self.request.actor.organisation_id for operator in self.operators)
         return "Le créneau est réservé." if at_home else "Le créneau est réservé ; l’association en est avertie."
-
-    def prepare(self):
-        actor = self.request.actor
-        reach = Household.objects.in_hands_of(actor).select_related("landlord")
-        self.household = get_object_or_404(reach, pk=self.kwargs["household"])
-        self.operators = operators_for(actor, self.household)
-        if not self.operators:
-            raise Http404
-
-    def access_subject(self):
-        return self.household
-
-    def access_owner(self):
-        return self.household.landlord
-
-    @property
-    def page_lead(self):
-        return f"{self.household}, dossier {self.household.number}."
-
-    @property
-    def cancel_url(self):
-        return self.household.get_absolute_url()
-
-    @property
-    def crumbs(self):
-        return [(f"Dossier {self.household.number}", self.household.get_absolute_url())]
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "slots": bookable_slots(self.request.actor, self.operators)}
@@ -151,6 +122,3 @@ class SlotBook(CarefulFormMixin, RecordsAccess, FormView):
         if convention is None:
             raise Http404
         return book_slot(slot=slot, household=self.household, convention=convention, by=self.request.actor)
-
-    def get_success_url(self):
-        return self.object.get_absolute_url()
