@@ -107,6 +107,10 @@ class SearchIndex:
             for start in range(0, len(entries), BATCH):
                 self._write(entries[start : start + BATCH])
 
+    def add(self, entry: Entry) -> None:
+        """A subject that was made in this transaction: nothing is there to be compared with."""
+        self._add(entry.rows())
+
     def _write(self, entries):
         wanted = set().union(*(entry.rows() for entry in entries))
         there = set(
@@ -116,7 +120,9 @@ class SearchIndex:
         )
         if gone := there - wanted:
             self.words.objects.filter(pk__in=sorted(gone)).delete()
-        new = wanted - there
+        self._add(wanted - there)
+
+    def _add(self, new):
         names = ("organisation_id", "word", "sort_name", "subject_id")
         # Two writers of one subject may add the same word.
         self.words.objects.bulk_create(

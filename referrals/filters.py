@@ -1,5 +1,5 @@
 import django_filters
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.enums import OPERATOR_ROLES, Role
@@ -14,9 +14,11 @@ from referrals.rules.standing import state_words
 PLURALS = {"": "Toutes"}
 
 
-def people_of(organisation, role):
+def people_of(organisation, role, named):
     """Who was named in fiches: names stay on the page, the address carries an identifier."""
-    found = Membership.objects.filter(organisation=organisation, role__in=role).select_related("user")
+    of_hers = Referral.objects.filter(**{named: OuterRef("pk")})
+    found = Membership.objects.filter(Exists(of_hers), organisation=organisation, role__in=role)
+    found = found.select_related("user").only("user__first_name", "user__last_name")
     return [(str(one.pk), str(one.user)) for one in found.order_by("user__last_name", "user__first_name", "pk")]
 
 
@@ -59,10 +61,10 @@ class ReferralFilter(django_filters.FilterSet):
         house = actor.organisation_id
         if actor.role in OPERATOR_ROLES:
             del self.filters["conseillere"]
-            self.filters["interlocuteur"].extra["choices"] = people_of(house, OPERATOR_ROLES)
+            self.filters["interlocuteur"].extra["choices"] = people_of(house, OPERATOR_ROLES, "worker")
         else:
             del self.filters["interlocuteur"]
-            self.filters["conseillere"].extra["choices"] = people_of(house, [Role.ADVISOR])
+            self.filters["conseillere"].extra["choices"] = people_of(house, [Role.ADVISOR], "advisor")
         if actor.role == Role.LANDLORD_MANAGER:
             del self.filters["qui"]
 
@@ -90,12 +92,10 @@ class ReferralFilter(django_filters.FilterSet):
 
     def in_each_state(self, state):
         """What the list would hold in that state, every other filter in force."""
-        if not hasattr(self, "_whatever_state"):
-            data = self.data.copy()
-            data.pop("etat", None)
-            conventions = self.filters["convention"].extra["choices"]
-            self._whatever_state = type(self)(data, self.queryset, actor=self.actor, conventions=conventions).qs
-        return self._whatever_state.filter(state=state)
+        found = self.queryset.filter(state=state)
+        for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
+            found = found if name == "etat" else self.filters[name].filter(found, value)
+        return found
 
 
 class InboxFilter(django_filters.FilterSet):
@@ -113,8 +113,9 @@ class InboxFilter(django_filters.FilterSet):
     def __init__(self, *args, actor, states, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["etat"].extra["choices"] = [(state.value, state_words(state, actor.role)) for state in states]
-        hers = Referral.objects.visible_to(actor).filter(state__in=IN_THE_INBOX).values("worker")
-        workers = Membership.objects.filter(pk__in=hers).select_related("user").order_by("user__last_name", "pk")
+        hers = Referral.objects.visible_to(actor).filter(state__in=IN_THE_INBOX, worker=OuterRef("pk"))
+        workers = Membership.objects.filter(Exists(hers), organisation=actor.organisation_id).select_related("user")
+        workers = workers.order_by("user__last_name", "pk").only("user__first_name", "user__last_name")
         named = [(str(each.pk), str(each.user)) for each in workers]
         if len(named) > 1:
             self.filters["interlocuteur"].extra["choices"] = named

@@ -603,6 +603,14 @@ class Migration(migrations.Migration):
             model_name='referral',
             index=models.Index(fields=['state', 'waiting_since'], name='referral_by_delay'),
         ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['-created_at', '-id'], name='referral_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(condition=models.Q(('state__in', ('draft', 'announced', 'sent', 'received', 'information_requested', 'meeting_planned'))), fields=['waiting_since', 'id'], name='referral_waiting'),
+        ),
         migrations.AddConstraint(
             model_name='referral',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'announced', 'sent', 'received', 'information_requested', 'meeting_planned'))), fields=('household', 'convention'), name='referral_one_at_a_time', violation_error_message='Une fiche est déjà en cours pour ce ménage dans ce dispositif.'),

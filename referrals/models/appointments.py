@@ -15,7 +15,7 @@ from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
 from referrals.rules.moments import PARIS
-from tenants.models import Household, HouseholdPart
+from tenants.models import Household, HouseholdPart, household_reached
 
 
 class Meeting(UUIDModel):
@@ -96,18 +96,18 @@ class Slot(Meeting, VersionedModel):
 
 
 class AppointmentQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Of the households that one reads, one's own, and at the operator those of the team.
+    def visible_to(self, actor, of=None):
+        """Of the households that one reads, one's own, and at the operator those of the team. `of`: those of this
+        household only.
 
         A landlord's member who was expected before the contact was guarded no longer learns where and when.
         """
+        found = self.filter(household=of) if of else self
         mine = self._expecting(actor)
         if actor.role in OPERATOR_ROLES:
-            return self.filter(mine | Q(operator=actor.organisation_id))
+            return found.filter(mine | Q(operator=actor.organisation_id))
         if actor.role in LANDLORD_ROLES:
-            return self.filter(
-                mine | self._told_to_landlord(actor) & Q(household__in=Household.objects.visible_to(actor))
-            )
+            return found.filter(mine | self._told_to_landlord(actor) & household_reached(actor, of))
         return self.none()
 
     def writable_by(self, actor):

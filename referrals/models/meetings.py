@@ -16,15 +16,16 @@ from programmes.models import Convention
 from referrals.enums import CommitmentOutcome, MeetingKind, MinutesState, Party, PlaceKind
 from referrals.models.appointments import Appointment
 from referrals.models.referrals import Referral
-from tenants.models import Household, HouseholdPart
+from tenants.models import Household, HouseholdPart, household_reached
 
 
 class SharedQuerySet(models.QuerySet):
     """What landlord and operator share about a household, within the convention between the two."""
 
-    def visible_to(self, actor):
+    def visible_to(self, actor, of=None):
+        """`of`: what belongs to this household only."""
         own = "convention__operator" if actor.role in OPERATOR_ROLES else "convention__landlord"
-        return self.filter(**{own: actor.organisation_id}, household__in=Household.objects.visible_to(actor))
+        return self.filter(household_reached(actor, of), **{own: actor.organisation_id})
 
     def writable_by(self, actor):
         """Of the households that one may write, among what one reads."""

@@ -4,7 +4,8 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,15 +32,15 @@ from referrals.rules import BEFORE_OUTCOME
 from referrals.rules.delays import DELAYS
 from referrals.rules.questions import label_of
 from referrals.rules.standing import standing_of
-from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Screening
+from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Screening, household_reached
 
 
 class PreliminaryMeetingQuerySet(HouseholdPartQuerySet):
-    def visible_to(self, actor):
+    def visible_to(self, actor, of=None):
         """The landlord's own conversation: the operator reads what the sheet says of it."""
         if actor.role not in LANDLORD_ROLES:
             return self.none()
-        return super().visible_to(actor)
+        return super().visible_to(actor, of)
 
 
 @pghistory.track(*every_change())
@@ -93,15 +94,22 @@ def start_of(day):
 
 
 class ReferralQuerySet(models.QuerySet):
-    def visible_to(self, actor):
+    def visible_to(self, actor, of=None):
         """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
-        what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else."""
-        reached = Q(household__in=Household.objects.visible_to(actor))
+        what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else.
+        `of`: those of this household only."""
+        reached = household_reached(actor, of)
         if actor.role in LANDLORD_ROLES:
             return self.filter(reached)
         handed = reached & Q(sent_at__isnull=False)
         if actor.role == Role.SERVICE_HEAD:
-            handed |= Q(announced_at__isnull=False, sent_at=None, household__merged_into=None)
+            if of is None:
+                # One row at a time: beside another condition PostgreSQL makes of an IN, and of an EXISTS, the list of
+                # all that was ever entrusted.
+                read = Household.objects.visible_to(actor).filter(pk=OuterRef("household")).annotate(read=Value(True))
+                handed = Q(Coalesce(Subquery(read.values("read")[:1]), False), sent_at__isnull=False)
+            announced = Q(announced_at__isnull=False, sent_at=None, household__merged_into=None)
+            handed |= announced & Q(household=of) if of else announced
         if actor.role in OPERATOR_ROLES:
             return self.filter(handed, convention__operator=actor.organisation_id)
         return self.none()
@@ -183,6 +191,10 @@ class Referral(UUIDModel, HouseholdPart):
             models.Index(fields=["worker", "state"], name="referral_of_worker"),
             models.Index(fields=["advisor", "state"], name="referral_of_advisor"),
             models.Index(fields=["state", "waiting_since"], name="referral_by_delay"),
+            models.Index(fields=["-created_at", "-id"], name="referral_newest"),
+            models.Index(
+                fields=["waiting_since", "id"], name="referral_waiting", condition=Q(state__in=BEFORE_OUTCOME)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

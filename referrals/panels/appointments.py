@@ -7,21 +7,18 @@ from accounts.matrix import allows
 from referrals.enums import AppointmentState
 from referrals.models import Appointment
 from referrals.rules.moments import in_words
-from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
 
 # The next ones, and what is behind.
-COMING, PAST = 3, 2
+COMING, PAST, MOST = 3, 2, 30
 
 
 def appointment_panel(household, actor, today):
     if not allows(actor.role, "appointments.read"):
         return None
     now = timezone.now()
-    within = Appointment.objects.visible_to(actor).filter(household=household)
-    coming = list(within.standing().filter(ends_at__gte=now).order_by("starts_at", "pk")[:COMING])
-    past = list(within.exclude(pk__in=[one.pk for one in coming]).order_by("-starts_at", "-pk")[:PAST])
-    may_write = allows(actor.role, "appointments.write") and Household.objects.in_hands_of(actor).contains(household)
+    coming, past = coming_and_past(Appointment.objects.visible_to(actor, of=household), now)
+    may_write = allows(actor.role, "appointments.write") and household.is_in_hands_of(actor)
     if not coming and not past and not may_write:
         return None
     return Panel(
@@ -35,6 +32,14 @@ def appointment_panel(household, actor, today):
         place=MAIN,
         pending=pending_of(past, may_write, now),
     )
+
+
+def coming_and_past(within, now):
+    """In one statement: nobody has so many ahead."""
+    latest = list(within.order_by("-starts_at", "-pk")[:MOST])
+    ahead = [one for one in latest if one.state == AppointmentState.PLANNED and one.ends_at >= now]
+    coming = ahead[::-1][:COMING]
+    return coming, [one for one in latest if one not in coming][:PAST]
 
 
 def pending_of(past, may_write, now):

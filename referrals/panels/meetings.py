@@ -7,7 +7,6 @@ from core.wording import plain_date
 from referrals.enums import MinutesState
 from referrals.models import TripartiteMeeting
 from referrals.presentation.meetings import TONES, boards_told, commitments_told
-from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
@@ -16,7 +15,7 @@ SHOWN = 3
 def meetings_panel(household, actor, today):
     if not allows(actor.role, "tripartite.read"):
         return None
-    found = list(TripartiteMeeting.objects.visible_to(actor).filter(household=household)[: SHOWN + 1])
+    found = list(TripartiteMeeting.objects.visible_to(actor, of=household)[: SHOWN + 1])
     if not found:
         return None
     return Panel(
@@ -38,7 +37,7 @@ def minutes_to_finish(found, household, actor):
     begun = next((one for one in found if one.state == MinutesState.OPEN), None)
     if begun is None or not allows(actor.role, "tripartite.write"):
         return None
-    if not Household.objects.writable_by(actor).contains(household):
+    if not household.is_writable_by(actor):
         return None
     return Pending(
         "Un compte rendu est en cours d’écriture.",

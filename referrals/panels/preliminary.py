@@ -7,7 +7,7 @@ from accounts.matrix import allows
 from programmes.models import Convention
 from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral
-from tenants.models import Household, Screening
+from tenants.models import Screening
 from tenants.panels import Panel, Pending
 
 SHOWN = 3
@@ -22,7 +22,7 @@ def preliminary_panel(household, actor, today):
     if not allows(actor.role, "preliminary.read"):
         return None
     of_this = Referral.objects.filter(household=household, convention=OuterRef("convention"))
-    within = PreliminaryMeeting.objects.visible_to(actor).filter(household=household)
+    within = PreliminaryMeeting.objects.visible_to(actor, of=household)
     found = list(
         within.select_related("convention__operator", "appointment").annotate(followed=Exists(of_this))[:SHOWN]
     )
@@ -39,7 +39,7 @@ def preliminary_panel(household, actor, today):
 
 def conversation_to_hold(household, actor, today):
     """A check has passed and nobody has spoken with the tenant yet."""
-    if not allows(actor.role, "preliminary.write") or not Household.objects.writable_by(actor).contains(household):
+    if not allows(actor.role, "preliminary.write") or not household.is_writable_by(actor):
         return None
     passed = Screening.objects.filter(household=household, passed=True).values("programme_version__programme")
     running = Convention.objects.visible_to(actor).filter(
@@ -60,7 +60,7 @@ def pending_of(household, latest, actor):
     """A tenant who agreed waits for the sheet; one who thinks about it is asked again."""
     if latest.followed or not allows(actor.role, "preliminary.write"):
         return None
-    if not Household.objects.writable_by(actor).contains(household):
+    if not household.is_writable_by(actor):
         return None
     if latest.answer == TenantAnswer.AGREES:
         return Pending("Le locataire accepte d’être rencontré.", "", start_url(latest), "Préparer la fiche de liaison")

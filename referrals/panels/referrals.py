@@ -8,7 +8,6 @@ from accounts.matrix import allows
 from referrals.models import Referral
 from referrals.presentation.decisions import decision_on
 from referrals.rules import REFERRALS
-from tenants.models import Household
 from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
@@ -18,7 +17,7 @@ PARTS = ("convention__operator", "appointment", "worker__user")
 def referral_panel(household, actor, today):
     if not allows(actor.role, "referrals.read"):
         return None
-    within = Referral.objects.visible_to(actor).filter(household=household).select_related(*PARTS)
+    within = Referral.objects.visible_to(actor, of=household).select_related(*PARTS)
     found = list(within.order_by("-created_at", "-pk")[: SHOWN + 1])
     rows = [(one, one.standing(actor.role, today)) for one in found[:SHOWN]]
     may_start = allows(actor.role, "referrals.write")
@@ -31,7 +30,7 @@ def referral_panel(household, actor, today):
         place=MAIN,
         more_url=reverse("referrals:of_household", args=[household.pk]) if found else "",
         more_label="Tout voir" if found else "",
-        pending=pending_of(rows, actor.role) if Household.objects.in_hands_of(actor).contains(household) else None,
+        pending=pending_of(rows, actor.role) if household.is_in_hands_of(actor) else None,
     )
 
 
@@ -51,5 +50,5 @@ def referral_trail(household, actor):
     """The steps that its referrals took, for the history of the file (tenants.presentation.history)."""
     if not allows(actor.role, "referrals.read"):
         return []
-    within = Referral.objects.visible_to(actor).filter(household=household).order_by("pk")
+    within = Referral.objects.visible_to(actor, of=household).order_by("pk")
     return [(one, REFERRALS, one.number) for one in within]

@@ -1,5 +1,7 @@
 """What the operator has before it: received fiches that wait, the late ones first."""
 
+from dataclasses import replace
+
 from django.db.models import Case, IntegerField, Prefetch, Value, When
 
 from referrals.enums import ReferralState
@@ -16,6 +18,13 @@ def in_inbox(actor, today):
     """`rank` 0: late."""
     late_first = Case(When(late_condition(today), then=Value(0)), default=Value(1), output_field=IntegerField())
     return Referral.objects.visible_to(actor).filter(state__in=IN_THE_INBOX).annotate(rank=late_first)
+
+
+def shown(found, today):
+    """The page with what its lines show: the rows were sorted by their keys alone."""
+    keys = [row.pk for row in found.rows]
+    rows = with_parts(Referral.objects.filter(pk__in=keys), today).in_bulk()
+    return replace(found, rows=[rows[key] for key in keys])
 
 
 def with_parts(rows, today):

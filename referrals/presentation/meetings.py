@@ -8,15 +8,14 @@ from referrals.enums import AppointmentState, CommitmentOutcome, MinutesState
 from referrals.models import Appointment, Attendance, Commitment, Referral, TripartiteMeeting
 from referrals.presentation.adhesions import board_of
 from referrals.rules.meetings import KIND_OF, commitment_standing
-from tenants.models import Household
 
 SHOWN = 30
 TONES = {MinutesState.OPEN: "soon", MinutesState.SEALED: "done", MinutesState.CANCELLED: ""}
 
 
 def meetings_told(household, actor, today):
-    within = TripartiteMeeting.objects.visible_to(actor).filter(household=household)
-    writes = allows(actor.role, "tripartite.write") and Household.objects.writable_by(actor).contains(household)
+    within = TripartiteMeeting.objects.visible_to(actor, of=household)
+    writes = allows(actor.role, "tripartite.write") and household.is_writable_by(actor)
     return {
         "meetings": [(one, TONES[one.state]) for one in within.select_related("convention__operator")[:SHOWN]],
         "missed": list(missed_meetings(household, actor)),
@@ -54,7 +53,7 @@ def boards_told(household, actor, today):
     """[(referral, board)] of those that came so far that somebody answered, or may."""
     if not allows(actor.role, "adhesions.read"):
         return []
-    found = Referral.objects.visible_to(actor).filter(household=household, received_at__isnull=False)
+    found = Referral.objects.visible_to(actor, of=household).filter(received_at__isnull=False)
     told = [(one, board_of(one, actor, today)) for one in with_parts(found)]
     return [(one, board) for one, board in told if board.answerable or board.answered]
 
@@ -68,7 +67,7 @@ def meetings_of_referral(referral, actor, today):
     if referral.received_at is None:
         return {"meetings": [], "board": None}
     within = TripartiteMeeting.objects.visible_to(actor).filter(referral=referral)
-    writes = Household.objects.writable_by(actor).contains(referral.household)
+    writes = referral.household.is_writable_by(actor)
     return {
         "meetings": [(one, TONES[one.state]) for one in within],
         "board": board_of(referral, actor, today) if allows(actor.role, "adhesions.read") else None,

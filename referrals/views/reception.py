@@ -27,7 +27,7 @@ from referrals.forms.reception import (
     answer_name,
 )
 from referrals.models import InformationRequest, Referral
-from referrals.presentation.inbox import IN_THE_INBOX, ORDER, in_inbox, with_parts
+from referrals.presentation.inbox import IN_THE_INBOX, ORDER, in_inbox, shown
 from referrals.presentation.sheets import sections_of
 from referrals.rules import REFERRALS
 from referrals.rules.moments import in_words
@@ -47,9 +47,10 @@ def inbox(request):
     actor, today = request.actor, timezone.localdate()
     reach = in_inbox(actor, today)
     filterset = InboxFilter(request.GET, reach, request=request, actor=actor, states=IN_THE_INBOX)
-    found = keyset_page(with_parts(filterset.qs, today), request.GET, by=ORDER, within=reach)
+    found = shown(keyset_page(filterset.qs.only("waiting_since"), request.GET, by=ORDER, within=reach), today)
     record_list(request, TREAT)
-    counts = count_each_up_to_most({state: reach.filter(state=state) for state in IN_THE_INBOX})
+    within = Referral.objects.visible_to(actor)
+    counts = count_each_up_to_most({state: within.filter(state=state) for state in IN_THE_INBOX})
     labels = ProgrammeVersion.objects.visible_to(actor).labels()
     receives = allows(actor.role, RECEIVE)
     context = {

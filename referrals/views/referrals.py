@@ -41,6 +41,14 @@ SHOWN = (
     "worker__user",
     "appointment",
 )
+# What a line shows: nothing of it is encrypted.
+OF_LINE = (
+    *("number", "state", "urgency", "sent_at", "received_at", "waiting_since", "created_at"),
+    *("household__name", "household__number", "household__guarded"),
+    *("convention__operator__name", "convention__operator__short_name", "convention__programme__code"),
+    *("advisor__user__first_name", "advisor__user__last_name", "worker__user__first_name", "worker__user__last_name"),
+    "appointment__starts_at",
+)
 LATE_FIRST = "attente"
 
 
@@ -61,7 +69,7 @@ def referrals(request):
     reach = Referral.objects.visible_to(request.actor)
     filterset, labels = filtered(request, reach)
     late_first = filterset.form.is_valid() and filterset.form.cleaned_data.get("ordre") == LATE_FIRST
-    rows = filterset.qs.select_related(*SHOWN)
+    rows = filterset.qs.select_related(*SHOWN).only(*OF_LINE)
     order = ["waiting_since", "pk"] if late_first else ["-created_at", "-pk"]
     found = keyset_page(rows, request.GET, by=order, within=reach)
     record_list(request, READ)

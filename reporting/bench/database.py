@@ -129,7 +129,7 @@ def fill(fillers, size):
         cursor.execute(REPEATABLE_IDS)
         with checked_at_the_end(cursor):
             for filler in fillers:
-                cursor.execute(filler.sql, {"n": size})
+                cursor.execute(filler.sql, {"n": size, **filler.values()})
         # What autovacuum would have done by the time that a table has grown so.
         cursor.execute("VACUUM ANALYZE")
 

@@ -1,7 +1,8 @@
 """Households of one landlord, with persons, leases and debts, and the words by which they are found.
 
 All at the measured landlord: a list of a million is walked by whoever may read the most of it. One in five is in the
-sectors of the measured advisor, one in two hundred was entrusted to the measured operator.
+sectors of the measured advisor; every second one has a fiche (reporting.bench.fill_referrals), and was entrusted to the
+measured operator with it.
 """
 
 from accounts.enums import Role
@@ -13,7 +14,11 @@ LANDLORD = "pg_temp.bench_id('organisation', 2)"
 OPERATOR = "pg_temp.bench_id('organisation', 1)"
 SECTORS = 50
 OWN_SECTORS = 10
-ENTRUSTED = 200
+REFERRED = 2
+# Of a hundred fiches, the first two were not sent.
+FIRST_SENT = 2
+# The words by which the operator finds a household: of some, nobody searches there in the scenarios.
+FOUND_BY_OPERATOR = 200
 COMMUNES = "Nantes Rezé Orvault Bouguenais Couëron Vertou Carquefou Sautron"
 STREETS = "Lilas Acacias Tilleuls Charmes Saules Ormeaux Bouleaux Peupliers Platanes Cerisiers"
 ALL_BUT_LIMIT = "generate_series(1, %(n)s) AS i"
@@ -72,7 +77,7 @@ FROM {ALL_BUT_LIMIT}, generate_series(1, 2) AS month
 ENTRUSTMENT = f"""
 INSERT INTO tenants_entrustment (id, household_id, operator_id, since)
 SELECT pg_temp.bench_id('entrustment', i), pg_temp.bench_id('household', i), {OPERATOR}, current_date - 100
-FROM {ALL_BUT_LIMIT} WHERE i %% {ENTRUSTED} = 0
+FROM generate_series({REFERRED}, %(n)s, {REFERRED}) AS i WHERE (i / {REFERRED}) %% 100 >= {FIRST_SENT}
 """
 # As tenants.services.index writes them, but for the runs of several words, which nobody types in the scenarios.
 WORD = f"""
@@ -92,7 +97,8 @@ JOIN tenants_occupancy AS occupancy ON occupancy.household_id = household.id, LA
 ENTRUSTED_WORD = f"""
 INSERT INTO tenants_householdword (organisation_id, word, sort_name, subject_id)
 SELECT {OPERATOR}, word, sort_name, subject_id FROM tenants_householdword
-WHERE subject_id IN (SELECT household_id FROM tenants_entrustment)
+WHERE subject_id IN (
+    SELECT pg_temp.bench_id('household', i) FROM generate_series({FOUND_BY_OPERATOR}, %(n)s, {FOUND_BY_OPERATOR}) AS i)
 """
 SLIP = f"""
 INSERT INTO tenants_householdslip (organisation_id, slip, word)

@@ -34,6 +34,8 @@ class Filler:
 
     table: str
     sql: str
+    # More parameters of the SQL, as what only the application can encrypt.
+    values: Callable[[], dict] = dict
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ class BirthDateForm(forms.ModelForm):
     def clean(self):
         return self.cleaned_data
 
+    def _post_clean(self):
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
+        del self.instance.validate_constraints
+
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
         if problem := birth_date_problem(born, timezone.localdate()):
@@ -93,7 +98,9 @@ class OpeningForm(BirthDateForm):
         self.fields["status"].initial = OccupancyStatus.TENANT
         own = sectors_for(actor)
         self.fields["sector"].queryset = own
-        self.fields["sector"].initial = own.first() if own[:2].count() == 1 else None
+        if not self.is_bound:
+            first = list(own[:2])
+            self.fields["sector"].initial = first[0] if len(first) == 1 else None
         self.helper = UnfoldedHelper()
 
     def clean(self):

@@ -18,6 +18,7 @@ class SuggestedInput(forms.TextInput):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        # What the template lists: a function is called there, and only where the field is shown.
         self.suggestions = ()
 
     def get_context(self, name, value, attrs):

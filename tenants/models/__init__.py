@@ -1,4 +1,4 @@
-from tenants.models.households import Assignment, Entrustment, Household, HouseholdPart
+from tenants.models.households import Assignment, Entrustment, Household, HouseholdPart, household_reached
 from tenants.models.links import HouseholdLink, Merge
 from tenants.models.occupancies import Occupancy
 from tenants.models.persons import GuardedContact, HouseholdPartQuerySet, Person
@@ -27,4 +27,5 @@ __all__ = [
     "Resource",
     "Screening",
     "Sector",
+    "household_reached",
 ]

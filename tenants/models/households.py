@@ -44,7 +44,7 @@ class HouseholdQuerySet(models.QuerySet):
         house = actor.organisation_id
         unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)
         if actor.role == Role.LANDLORD_MANAGER:
-            return (unguarded | left_without_a_reader()) & Q(landlord=house)
+            return (unguarded | left_without_a_reader(house)) & Q(landlord=house)
         if actor.role == Role.ADVISOR:
             return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
@@ -55,9 +55,19 @@ class HouseholdQuerySet(models.QuerySet):
         return Q(pk__in=[])
 
 
-def left_without_a_reader():
+def household_reached(actor, found=None):
+    """What belongs to a household that the actor reads. `found`: to this one only, which is not looked for again
+    where this very object was found for her (`Household.read_by`)."""
+    if found is None:
+        return Q(household__in=Household.objects.visible_to(actor))
+    if found.read_by == actor.pk:
+        return Q(household=found)
+    return Q(household=found, household__in=Household.objects.visible_to(actor))
+
+
+def left_without_a_reader(house):
     """Guarded households whose one person at the landlord works there no more: its manager reads in her place."""
-    at_work = Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True)
+    at_work = Membership.objects.open_on(timezone.localdate()).filter(organisation=house, user__is_active=True)
     return Q(guarded=True, guarded_for__isnull=False) & ~Q(guarded_for__in=at_work.order_by().values("pk"))
 
 
@@ -113,6 +123,11 @@ class Household(UUIDModel, VersionedModel):
 
     objects = HouseholdQuerySet.as_manager()
 
+    # Of this object, not of the row. For whom it was found, in the request that shows it (tenants.views.file_page), …
+    read_by = None
+    # … and what was read of it there, once for all panels (tenants.presentation.situation.Known).
+    known = None
+
     class Meta:
         verbose_name = "ménage"
         ordering = ["sort_name", "pk"]
@@ -137,6 +152,18 @@ class Household(UUIDModel, VersionedModel):
 
     def get_absolute_url(self):
         return reverse("tenants:household", args=[self.pk])
+
+    def is_writable_by(self, actor):
+        """An advisor writes in what she reads."""
+        if actor.role == Role.ADVISOR and self.read_by == actor.pk:
+            return True
+        return Household.objects.writable_by(actor).contains(self)
+
+    def is_in_hands_of(self, actor):
+        """A head takes the next step of what she reads."""
+        if actor.role != Role.SERVICE_HEAD:
+            return self.is_writable_by(actor)
+        return self.read_by == actor.pk or Household.objects.in_hands_of(actor).contains(self)
 
 
 class HouseholdPart(VersionedModel):

@@ -9,7 +9,7 @@ from core.guards import TODAY
 from core.history import every_change
 from core.models import UUIDModel
 from tenants.enums import Civility, ContactWay, Guardianship, Tie
-from tenants.models.households import Household, HouseholdPart
+from tenants.models.households import Household, HouseholdPart, household_reached
 from tenants.rules import OLDEST_AGE
 
 PHONE = RegexValidator(
@@ -25,8 +25,9 @@ NAME = RegexValidator(
 class HouseholdPartQuerySet(models.QuerySet):
     """What belongs to a household is read and written by whoever reads and writes the household."""
 
-    def visible_to(self, actor):
-        return self.filter(household__in=Household.objects.visible_to(actor))
+    def visible_to(self, actor, of=None):
+        """`of`: those of this household only."""
+        return self.filter(household_reached(actor, of))
 
     def writable_by(self, actor):
         return self.filter(household__in=Household.objects.writable_by(actor))

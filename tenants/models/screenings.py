@@ -16,9 +16,9 @@ from tenants.models.persons import HouseholdPartQuerySet
 
 
 class ScreeningQuerySet(HouseholdPartQuerySet):
-    def visible_to(self, actor):
+    def visible_to(self, actor, of=None):
         """Whoever reads the household; an operator, what passed for a programme that it carries out."""
-        found = super().visible_to(actor)
+        found = super().visible_to(actor, of)
         if actor.role not in OPERATOR_ROLES:
             return found
         carried_out = Convention.objects.filter(

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from core.wording import amount, near_date, relative_day, sentence
 from tenants.guarding import reads_contact
-from tenants.models import Assignment, EvictionStage, Household, RentDebt
+from tenants.models import Assignment
 from tenants.panels import Panel, Pending
-from tenants.presentation.situation import in_their_order
+from tenants.presentation.situation import known_of
 from tenants.presentation.wording import place
 
 # A proposal is told from then on.
@@ -14,13 +14,13 @@ DAYS_AHEAD = 30
 
 
 def brief_panel(household, actor, today):
-    occupancy = household.occupancies.open_on(today).first()
-    persons = in_their_order(household.persons.present())
+    known = known_of(household, today)
+    occupancy, persons = known.occupancy, known.persons
     facts = [
         ("Titulaires", sentence([person.full_name for person in persons if person.holds_lease])),
         *home(household, occupancy, actor, today),
-        ("Dette de loyer", debt(household, today)),
-        ("Procédure", procedure(household, today)),
+        ("Dette de loyer", debt(known.debt, today)),
+        ("Procédure", procedure(known.stage, today)),
         ("Secteur", household.sector.name if household.sector else "aucun : toutes les conseillères"),
         ("Interlocuteur", workers(household, today)),
         ("Bailleur", household.landlord.label),
@@ -41,7 +41,7 @@ def pending_proposal(household, occupancy, actor, today):
     late = deadline < today
     title = "La réponse à la proposition de logement était attendue" if late else "Une proposition de logement attend"
     url = reverse("tenants:occupancy_update", args=[occupancy.household_id, occupancy.pk])
-    writes = Household.objects.writable_by(actor).contains(household)
+    writes = household.is_writable_by(actor)
     words = f"{title}{'' if late else ' une réponse'} avant le {near_date(deadline, today)}."
     return Pending(
         words,
@@ -63,13 +63,11 @@ def home(household, occupancy, actor, today):
     ]
 
 
-def debt(household, today):
-    latest = RentDebt.objects.filter(household=household, on__lte=today).standing().first()
+def debt(latest, today):
     return f"{amount(latest.amount)} au {near_date(latest.on, today)}" if latest else ""
 
 
-def procedure(household, today):
-    latest = EvictionStage.objects.filter(household=household, on__lte=today).standing().first()
+def procedure(latest, today):
     return f"{latest.get_step_display()}, {near_date(latest.on, today)}" if latest else ""
 
 

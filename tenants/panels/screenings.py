@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.matrix import allows
 from programmes.models import ProgrammeVersion
-from tenants.models import Entrustment, Household, Screening
+from tenants.models import Entrustment, Screening
 from tenants.panels import Panel, Pending
 from tenants.rules.screening import Result, screening_result
 
@@ -36,7 +36,7 @@ def _told(screening, version):
 
 def screening_panel(household, actor, today):
     """The latest checks; where there is none yet, that is what comes first."""
-    latest = told(Screening.objects.visible_to(actor).filter(household=household)[:SHOWN])
+    latest = told(Screening.objects.visible_to(actor, of=household)[:SHOWN])
     url = reverse("tenants:screenings", args=[household.pk])
     return Panel(
         "Éligibilité",
@@ -50,7 +50,7 @@ def screening_panel(household, actor, today):
 
 def first_check(household, actor, url):
     """Where a new file leads next; one that is already entrusted is past it."""
-    if not allows(actor.role, "screenings.write") or not Household.objects.writable_by(actor).contains(household):
+    if not allows(actor.role, "screenings.write") or not household.is_writable_by(actor):
         return None
     if Entrustment.objects.filter(household=household).exists():
         return None

@@ -5,6 +5,7 @@ Days are ISO texts, amounts are texts with two decimals. Whoever changes what it
 """
 
 import datetime
+from dataclasses import dataclass
 
 from tenants.enums import Tie
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
@@ -14,9 +15,35 @@ LATEST_DEBTS = 12
 RIGHTS = ("dalo", "collective_agreement", "housing_plan", "reserved")
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a household on a day: five statements, however much of it a page shows."""
+
+    persons: list[Person]
+    occupancy: Occupancy | None
+    resources: list[Resource]
+    debts: list[RentDebt]
+    stage: EvictionStage | None
+
+    @property
+    def debt(self):
+        return self.debts[0] if self.debts else None
+
+
+def known_of(household: Household, today: datetime.date) -> Known:
+    """What the page has read already (Household.known), or read now."""
+    return household.known or Known(
+        persons=in_their_order(household.persons.present()),
+        occupancy=household.occupancies.open_on(today).first(),
+        resources=list(Resource.objects.filter(household=household).running_on(today)),
+        debts=list(RentDebt.objects.filter(household=household, on__lte=today).standing()[:LATEST_DEBTS]),
+        stage=EvictionStage.objects.filter(household=household, on__lte=today).standing().first(),
+    )
+
+
 def situation_of(household: Household, today: datetime.date, *, with_guarded_contact: bool = False) -> dict:
     """What is known on that day; of a guarded household, neither address nor telephone but for who needs them."""
-    persons = in_their_order(household.persons.present())
+    known = known_of(household, today)
     found = {
         "format": FORMAT,
         "on": today.isoformat(),
@@ -28,17 +55,14 @@ def situation_of(household: Household, today: datetime.date, *, with_guarded_con
             {"label": capital(Household._meta.get_field(name).verbose_name), "answer": choice(household, name)}
             for name in RIGHTS
         ],
-        "persons": [person_in_words(person) for person in persons],
-        "occupancy": occupancy_in_words(household.occupancies.open_on(today).first()),
+        "persons": [person_in_words(person) for person in known.persons],
+        "occupancy": occupancy_in_words(known.occupancy),
         "resources": [
             {"kind": choice(each, "kind"), "bracket": choice(each, "bracket"), "on": each.on.isoformat()}
-            for each in Resource.objects.filter(household=household).running_on(today)
+            for each in known.resources
         ],
-        "debts": [
-            {"on": each.on.isoformat(), "amount": f"{each.amount:.2f}"}
-            for each in RentDebt.objects.filter(household=household, on__lte=today).standing()[:LATEST_DEBTS]
-        ],
-        "eviction": stage_in_words(EvictionStage.objects.filter(household=household, on__lte=today).standing().first()),
+        "debts": [{"on": each.on.isoformat(), "amount": f"{each.amount:.2f}"} for each in known.debts],
+        "eviction": stage_in_words(known.stage),
     }
     return masked(found) if household.guarded and not with_guarded_contact else found
 

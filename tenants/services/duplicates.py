@@ -55,6 +55,8 @@ def find_duplicates(
     households = list(rows.order_by("sort_name", "pk")[: 20 * MOST])
     prefetch_related_objects(households, "persons", "occupancies")
     found = {each.pk: grounds_of(each, asked, compact(reference), phones) for each in households}
+    if not any(found.values()):
+        return []
     readable = set(
         Household.objects.visible_to(by).filter(pk__in=[pk for pk in found if found[pk]]).values_list("pk", flat=True)
     )

@@ -11,7 +11,7 @@ from programmes.enums import OccupancyStatus
 from tenants.enums import Tie
 from tenants.models import Household, Occupancy, Person
 from tenants.rules import LONGEST_NAME, birth_date_problem, expected_problem, household_name
-from tenants.services.index import index_household
+from tenants.services.index import index_new
 
 NOT_YOURS = "Un dossier s’ouvre par une conseillère, chez son propre bailleur."
 NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : choisissez « Demandeur »."
@@ -37,11 +37,13 @@ def create_household(*, landlord, sector=None, values=None, persons, occupancy=N
         **names_of(built),
         **(values or {}),
     )
-    household.clean_fields(exclude=["name", "number"])
+    # The objects at the other end of its keys were read a moment ago.
+    household.clean_fields(exclude=["name", "number", "landlord", "sector", "created_by"])
     household.save(force_insert=True)
-    for part in [*built, *([Occupancy(**occupancy)] if occupancy else [])]:
+    homes = [Occupancy(**occupancy)] if occupancy else []
+    for part in [*built, *homes]:
         save_part(part, household, today)
-    index_household(household)
+    index_new(household, built, homes)
     return household
 
 

@@ -24,6 +24,20 @@ def index_all(households):
     HOUSEHOLDS.write(*[entry_of(household, parts) for household in households])
 
 
+def index_new(household, persons, occupancies):
+    """One that was made in this transaction: what it is found by is at hand, and nothing is there yet."""
+    parts = {
+        Person: {household.pk: [_values(each, OF_PERSON) for each in persons]},
+        Occupancy: {household.pk: [_values(each, OF_OCCUPANCY) for each in occupancies]},
+        Entrustment: {household.pk: []},
+    }
+    HOUSEHOLDS.add(entry_of(household, parts))
+
+
+def _values(row, names):
+    return [getattr(row, name) for name in names]
+
+
 def index_every_household(progress=lambda done: None):
     """The repair: all of them, a page at a time."""
     done, last = 0, None

@@ -43,7 +43,10 @@ def cancel_link(*, link, reason, by):
 
 def links_of(household, actor):
     """[(link, the other file)]: those whose other side this actor reads."""
-    links = HouseholdLink.objects.visible_to(actor).filter(Q(one=household) | Q(other=household), cancelled_reason="")
-    return [
-        (link, link.other if link.one_id == household.pk else link.one) for link in links.select_related("one", "other")
-    ]
+    links = HouseholdLink.objects.filter(Q(one=household) | Q(other=household), cancelled_reason="")
+    # Most files have none: what is read of the other side is asked where there is one.
+    keys = list(links.order_by().values_list("pk", flat=True))
+    if not keys:
+        return []
+    read = HouseholdLink.objects.visible_to(actor).filter(pk__in=keys).select_related("one", "other")
+    return [(link, link.other if link.one_id == household.pk else link.one) for link in read]

@@ -1,5 +1,7 @@
 """Opening a file: one short form, and a look at the files that may be the same household."""
 
+from functools import partial
+
 from django.views.generic import FormView
 
 from accounts.recording import record_list
@@ -27,7 +29,7 @@ class HouseholdCreate(CarefulFormMixin, FormView):
 
     def get_form_kwargs(self):
         actor = self.request.actor
-        return {**super().get_form_kwargs(), "actor": actor, "communes": communes_of(actor.organisation_id)}
+        return {**super().get_form_kwargs(), "actor": actor, "communes": partial(communes_of, actor.organisation_id)}
 
     def save(self, form):
         actor, landlord = self.request.actor, self.request.actor.organisation

@@ -1,5 +1,7 @@
 """Writing in the file of a household: careful forms over the services of its parts."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -165,7 +167,11 @@ class OccupancyFormView:
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        return {**kwargs, "communes": communes_of(self.household.landlord_id), "with_end": isinstance(self, UpdateView)}
+        return {
+            **kwargs,
+            "communes": partial(communes_of, self.household.landlord_id),
+            "with_end": isinstance(self, UpdateView),
+        }
 
 
 class OccupancyCreate(OccupancyFormView, PartCreate):

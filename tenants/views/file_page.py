@@ -37,8 +37,10 @@ class InFile(RecordsAccess):
     def find_household(self):
         reach = Household.objects
         reach = reach.writable_by(self.request.actor) if self.writes else reach.visible_to(self.request.actor)
-        found = reach.select_related("landlord", "sector", "guarded_for__user")
-        return get_object_or_404(found, pk=self.kwargs[self.household_url_kwarg])
+        found = reach.select_related("landlord", "sector")
+        household = get_object_or_404(found, pk=self.kwargs[self.household_url_kwarg])
+        household.read_by = self.request.actor.pk
+        return household
 
     def access_subject(self):
         return self.household
@@ -65,8 +67,8 @@ class FilePage(RenderNow, InFile, TemplateView):
 def frame_of(household, actor, tab, today):
     """What tenants/file.html needs around a tab."""
     shown = reads_contact(actor, household)
-    occupancy = household.occupancies.open_on(today).first()
-    writes = allows(actor.role, "households.write") and Household.objects.writable_by(actor).contains(household)
+    occupancy = household.known.occupancy if household.known else household.occupancies.open_on(today).first()
+    writes = allows(actor.role, "households.write") and household.is_writable_by(actor)
     return {
         "household": household,
         "occupancy": occupancy,

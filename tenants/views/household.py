@@ -5,7 +5,7 @@ from core.charts import Point, line_chart
 from core.wording import round_amount
 from tenants.models import EvictionStage, GuardedContact, RentDebt, Resource
 from tenants.panels import ASIDE, MAIN, most_pressing, panels_of
-from tenants.presentation.situation import situation_of
+from tenants.presentation.situation import known_of, situation_of
 from tenants.services.guarding import may_guard
 from tenants.views.file_page import FilePage
 
@@ -15,6 +15,12 @@ MOST_DEBTS = 60
 
 class HouseholdPage(FilePage):
     template_name = "tenants/household.html"
+
+    def find_household(self):
+        """With what its header, its panels and its persons show alike."""
+        household = super().find_household()
+        household.known = known_of(household, self.today)
+        return household
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

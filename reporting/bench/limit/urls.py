@@ -1,3 +1,4 @@
-from reporting.bench.limit import accounts, documents, programmes, tenants
+from reporting.bench.limit import accounts, documents, programmes, referrals, tenants
 
-urlpatterns = [*accounts.urlpatterns, *programmes.urlpatterns, *tenants.urlpatterns, *documents.urlpatterns]
+applications = (accounts, programmes, tenants, referrals, documents)
+urlpatterns = [pattern for application in applications for pattern in application.urlpatterns]
