@@ -80,6 +80,9 @@ class ConventionQuerySet(models.QuerySet):
     def writable_by(self, actor):
         return self.filter(convention_write_reach(actor))
 
+    def open_on(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
     def in_state(self, state, today):
         return self.filter(state_condition(state, today))
 

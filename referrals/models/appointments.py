@@ -45,7 +45,8 @@ class SlotQuerySet(models.QuerySet):
         if actor.role in OPERATOR_ROLES:
             return self.filter(membership__organisation=actor.organisation_id)
         if actor.role == Role.ADVISOR:
-            operators = Convention.objects.filter(landlord=actor.organisation_id).values("operator")
+            running = Convention.objects.open_on(timezone.localdate()).filter(landlord=actor.organisation_id)
+            operators = running.values("operator")
             return self.filter(membership__organisation__in=operators, state=SlotState.OPEN)
         return self.none()
 

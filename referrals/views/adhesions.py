@@ -70,6 +70,7 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
             board=board_of(referral, actor, today),
             answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
             operators_side=actor.organisation_id == referral.convention.operator_id,
+            prints_booklet=allows(actor.role, WRITE),
             writes=writes,
             decline_url=reverse("referrals:referral_decline", args=[referral.pk]),
             may_conclude=writes and referral.state in BEFORE_THE_OUTCOME,

@@ -118,7 +118,7 @@ class SlotBook(WithHousehold):
     def save(self, form):
         slot = form.cleaned_data["slot"]
         pair = {"landlord": self.household.landlord_id, "operator": slot.membership.organisation_id}
-        convention = Convention.objects.filter(**pair).order_by("-ends_on").first()
+        convention = Convention.objects.open_on(timezone.localdate()).filter(**pair).order_by("-ends_on").first()
         if convention is None:
             raise Http404
         return book_slot(slot=slot, household=self.household, convention=convention, by=self.request.actor)

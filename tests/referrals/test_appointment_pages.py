@@ -31,7 +31,7 @@ DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 
 @pytest.fixture
 def convention():
-    return ConventionFactory()
+    return ConventionFactory(ends_on=dt.date(2099, 12, 31))
 
 
 @pytest.fixture
@@ -454,3 +454,11 @@ class TestMinutes:
         assert f"{url}tenu/" in client.get(url).content.decode()
         client.post(f"{url}tenu/")
         assert f"{url}tenu/" not in client.get(url).content.decode()
+
+
+def test_a_landlord_whose_convention_is_over_sees_no_slot_any_more(advisor, worker, convention, today):
+    slot = SlotFactory(membership=worker)
+    assert Slot.objects.visible_to(advisor).contains(slot)
+    convention.ends_on = today - dt.timedelta(days=1)
+    convention.save()
+    assert not Slot.objects.visible_to(advisor).contains(slot)

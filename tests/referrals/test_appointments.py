@@ -258,7 +258,7 @@ def test_what_is_over_is_not_moved(fix, tomorrow, advisor):
 def test_cancelling_asks_why_and_frees_a_slot_to_come(worker, advisor, household, convention):
     slot = SlotFactory(membership=worker)
     appointment = book_slot(slot=slot, household=household, convention=convention, by=advisor)
-    assert "motif" in refusal(cancel_appointment, appointment=appointment, reason=" ", by=advisor)
+    assert "pourquoi" in refusal(cancel_appointment, appointment=appointment, reason=" ", by=advisor)
     cancel_appointment(appointment=appointment, reason="La locataire est hospitalisée.", by=advisor)
     slot.refresh_from_db()
     assert (appointment.state, appointment.sequence, slot.state) == (AppointmentState.CANCELLED, 1, SlotState.OPEN)
