@@ -13,14 +13,19 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership
+from programmes.enums import OccupancyStatus
 from programmes.models import Convention
 from referrals.demo.story import Story
+from referrals.demo.support import load_support
 from referrals.enums import PlaceKind, SlotState
 from referrals.models import Slot
+from tenants.models import GuardedContact, Occupancy, RentDebt
+from tenants.services.guarding import mark
 from tenants.services.index import index_all
 
-# Outcomes of what is over, then one household for each state under way: (state, days since it was sent).
-OVER = {"adhered": 78, "refusal": 9, "no_answer": 2, "redirected": 4, "withdrawn": 2}
+# Outcomes of what is over, then one household for each state under way: (state, days since it was sent). 103 tenants
+# were spoken to of the action.
+OVER = {"adhered": 72, "refusal": 8, "no_answer": 2, "redirected": 4, "withdrawn": 2, "refuses": 4}
 UNDER_WAY = (
     ("draft", 0),
     ("sent", 1),
@@ -30,6 +35,12 @@ UNDER_WAY = (
     ("information_requested", 8),
     ("meeting_planned", 6),
     ("meeting_planned", 12),
+    ("thinks", 0),
+    ("thinks", 12),
+    ("agreed", 1),
+    ("eligible", 0),
+    ("not_eligible", 4),
+    ("not_eligible", 30),
 )
 
 
@@ -42,18 +53,21 @@ class Plan:
     since_days: int
     over: dict
     under_way: tuple
-    first_household: int = 0
+    # Some of the households are just moving in.
+    arrivals: bool = False
+    # One of those who adhered last is in danger.
+    guarded: bool = False
 
 
 PLANS = (
-    Plan("LNH-REMOB", "lnh", 5 * 365 - 20, OVER, UNDER_WAY),
+    Plan("LNH-REMOB", "lnh", 5 * 365 - 20, OVER, UNDER_WAY, guarded=True),
     Plan(
         "LNH-VISITES",
         "lnh",
         300,
         {"adhered": 22, "refusal": 2, "no_answer": 3, "redirected": 2, "withdrawn": 1},
         (("announced", 0), ("announced", 5), *UNDER_WAY[1:4], *UNDER_WAY[5:7]),
-        first_household=110,
+        arrivals=True,
     ),
     Plan(
         "PONANT-VISITES",
@@ -61,6 +75,7 @@ PLANS = (
         400,
         {"adhered": 8, "refusal": 1, "no_answer": 1, "redirected": 1, "withdrawn": 0},
         (("draft", 0), ("announced", 3), ("sent", 2), ("received", 5), ("meeting_planned", 7)),
+        arrivals=True,
     ),
 )
 
@@ -72,16 +87,57 @@ class Team:
     convention: Convention
     workers: list
     head: Membership
-    taken: set = field(default_factory=set)
+    known: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.version = self.convention.programme.current_version
+        self.programme = self.version.content
+
+    def advisor_of(self, household):
+        """The first of its sector; of all, where the sector has none."""
+        if household.sector_id not in self.known:
+            of_house = Membership.objects.filter(organisation=household.landlord_id, role=Role.ADVISOR).order_by("pk")
+            found = of_house.filter(sectors=household.sector_id).first() or of_house.first()
+            self.known[household.sector_id] = found
+        return self.known[household.sector_id]
+
+
+class Households:
+    """Of one landlord, each taken once: tenants, those of them without a debt who may have moved in, applicants."""
+
+    def __init__(self, households, today):
+        of_them = {household.pk: household for household in households}
+        now = dict(Occupancy.objects.open_on(today).filter(household__in=of_them).values_list("household", "status"))
+        owing = set(RentDebt.objects.filter(household__in=of_them).values_list("household", flat=True))
+        self.applicants = [each for each in households if now[each.pk] == OccupancyStatus.APPLICANT]
+        self.tenants = [each for each in households if now[each.pk] == OccupancyStatus.TENANT]
+        self.arrived = [each for each in self.tenants if each.pk not in owing]
+        self.taken = set()
+
+    @property
+    def has_applicants(self):
+        return any(each.pk not in self.taken for each in self.applicants)
+
+    def take(self, *kinds):
+        """The first that is free, of the first of these kinds that still has one."""
+        free = (each for kind in kinds for each in getattr(self, kind) if each.pk not in self.taken)
+        found = next(free)
+        self.taken.add(found.pk)
+        return found
 
 
 @transaction.atomic
 def load_referrals(households, conventions, today):
     """`households` by landlord (tenants.demo), `conventions` by reference (programmes.demo)."""
+    pools = {landlord: Households(found, today) for landlord, found in households.items()}
     for plan in PLANS:
         convention = conventions[plan.reference]
         if not convention.referrals.exists():
-            load_plan(plan, team_of(convention), households[plan.landlord][plan.first_household :], today)
+            stories = load_plan(plan, team_of(convention), pools[plan.landlord], today)
+            adhered = [story for story in stories if hasattr(story, "meeting")]
+            load_support(adhered)
+            if plan.guarded:
+                guard(adhered[-1], today)
     for found in households.values():
         index_all(found)
     for operator in dict.fromkeys(convention.operator for convention in conventions.values()):
@@ -99,13 +155,31 @@ def load_plan(plan, team, households, today):
     chance = random.Random(plan.reference)
     outcomes = [outcome for outcome, number in plan.over.items() for _ in range(number)]
     chance.shuffle(outcomes)
-    eligible = iter(households)
-    span = plan.since_days - 45
+    span, stories = plan.since_days - 70, []
     for rank, outcome in enumerate(outcomes):
         days_ago = plan.since_days - span * rank // max(len(outcomes) - 1, 1)
-        Story(chance, rank, team, next(eligible), today, days_ago).tell(outcome)
+        arriving = plan.arrivals and rank % 3 == 0
+        household = households.take("arrived", "tenants") if arriving else households.take("tenants")
+        stories.append(Story(chance, rank, team, household, today, days_ago, arriving))
+        stories[-1].tell(outcome)
     for rank, (state, days_ago) in enumerate(plan.under_way):
-        Story(chance, rank, team, next(eligible), today, days_ago).tell(state)
+        arriving = plan.arrivals and rank % 2 == 0 and households.has_applicants
+        household = households.take("applicants" if arriving else "tenants")
+        Story(chance, rank, team, household, today, days_ago, arriving).tell(state)
+    return stories
+
+
+def guard(story, today):
+    """Somebody in danger: how she may be reached, and one person of the landlord who knows."""
+    person = story.household.persons.filter(holds_lease=True).order_by("birth_date", "pk").first()
+    GuardedContact.objects.create(
+        household=story.household,
+        person=person,
+        safe_channel="À son travail, par le standard : demander à lui parler au sujet de la formation.",
+        safe_hours="Le mardi et le jeudi, de 12 h à 14 h.",
+        since=today - datetime.timedelta(days=20),
+    )
+    mark(story.household, guarded=True, guarded_for=story.advisor)
 
 
 def load_slots(operator, today):

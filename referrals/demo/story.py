@@ -7,23 +7,25 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import Membership
 from core.counters import next_number
 from core.models import TransitionEntry
-from programmes.enums import ContextKind
+from core.working_days import is_working_day
+from programmes.enums import ContextKind, OccupancyStatus
+from referrals.demo.answers import leave_the_group, say_no, say_yes
+from referrals.demo.exchanges import ask, correct
+from referrals.demo.papers import keep_piece
 from referrals.demo.words import (
     COMMITMENTS,
     IMPROVEMENTS,
+    NOT_NOW,
     PROBLEMS,
-    QUESTIONS,
     REDIRECTIONS,
     REFUSALS,
     REMARKS,
+    WISHES,
     WORDS,
 )
 from referrals.enums import (
-    AdhesionWay,
     AppointmentKind,
     AppointmentState,
     CommitmentOutcome,
@@ -33,27 +35,25 @@ from referrals.enums import (
     Origin,
     Party,
     PlaceKind,
+    RequestState,
     SocialServices,
     StartMode,
     TenantAnswer,
     Urgency,
 )
 from referrals.models import (
-    Adhesion,
     Appointment,
     Attendance,
     Commitment,
-    InformationRequest,
     Participant,
     PreliminaryMeeting,
     Referral,
     Sheet,
     TripartiteMeeting,
 )
-from referrals.rules import REFERRALS
+from referrals.rules import MINUTES, REFERRALS
 from referrals.services.sheets import announcement_of
-from tenants.models import Assignment, Entrustment, Household, Screening
-from tenants.presentation.situation import situation_of
+from tenants.models import Assignment, Entrustment, Household, Occupancy, Screening
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
 
 DECLINED = ("refusal", "no_answer")
@@ -61,6 +61,16 @@ DECLINED = ("refusal", "no_answer")
 TO_RECEPTION = {"received", "information_requested", "meeting_planned", "adhered", *DECLINED}
 TO_A_MEETING = {"meeting_planned", "adhered", "refusal"}
 SUPPORT_DAYS = 350
+# What ends before a fiche is begun: the answer of the tenant, where the conversation was held.
+BEFORE_A_FICHE = {
+    "eligible": None,
+    "not_eligible": None,
+    "agreed": TenantAnswer.AGREES,
+    "thinks": TenantAnswer.NEEDS_TIME,
+    "refuses": TenantAnswer.REFUSES,
+}
+# The criterion that belongs to a household that moves in, and the one of those who live there.
+ARRIVING, LIVING_THERE = "acces-fragile", "maintien-fragile"
 
 
 def days(number):
@@ -75,16 +85,13 @@ class Story:
     household: Household
     today: datetime.date
     days_ago: int
+    arriving: bool = False
 
     def __post_init__(self):
         self.convention = self.team.convention
-        self.version = self.convention.programme.current_version
-        self.programme = self.version.content
-        self.sent_on = max(self.today - days(self.days_ago), self.convention.starts_on + days(3))
-        advisors = list(self.household.sector.advisors.all()) or list(
-            Membership.objects.filter(organisation=self.household.landlord, role=Role.ADVISOR).order_by("pk")
-        )
-        self.advisor = advisors[0]
+        self.version, self.programme = self.team.version, self.team.programme
+        self.sent_on = self.office_day(max(self.today - days(self.days_ago), self.convention.starts_on + days(6)))
+        self.advisor = self.team.advisor_of(self.household)
         self.worker = self.team.workers[self.rank % len(self.team.workers)]
 
     def at(self, day, hour=10, minute=0):
@@ -92,9 +99,21 @@ class Story:
         instant = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
         return min(instant, timezone.now()) if day <= self.today else instant
 
+    def office_day(self, day):
+        """Offices are open: of what is behind the day before, of what is ahead the day after."""
+        while not is_working_day(day):
+            day += days(1 if day > self.today else -1)
+        return day
+
     def tell(self, end):
-        self.screen()
-        self.meet()
+        if self.arriving:
+            self.move_in()
+        self.screen(passes=end != "not_eligible")
+        if end in BEFORE_A_FICHE:
+            if answer := BEFORE_A_FICHE[end]:
+                self.meet(answer)
+            return
+        self.meet(TenantAnswer.AGREES)
         self.prepare(end)
         if end == "draft":
             return
@@ -132,31 +151,55 @@ class Story:
             membership_id=by.pk,
         )
 
-    def screen(self):
+    def move_in(self):
+        """Offered a dwelling before the fiche, in it some weeks later; one that is still to be had stays offered."""
+        home = self.household.occupancies.get()
+        if home.status == OccupancyStatus.APPLICANT:
+            return
+        home.starts_on = self.sent_on + days(50)
+        home.save()
+        Occupancy.objects.create(
+            household=self.household,
+            status=OccupancyStatus.APPLICANT,
+            starts_on=self.sent_on - days(25),
+            ends_on=home.starts_on - days(1),
+            reference=home.reference.replace("L-", "D-"),
+            proposal=f"{home.get_dwelling_type_display()}, {home.district}",
+            proposal_deadline=self.sent_on + days(30),
+            commune=home.commune,
+        )
+
+    def screen(self, *, passes):
         criteria = [criterion.code for criterion in self.programme.screening.criteria]
+        if LIVING_THERE in criteria:
+            criteria = [ARRIVING if self.arriving else LIVING_THERE]
         self.met = self.chance.sample(criteria, k=self.chance.randint(1, min(2, len(criteria))))
         self.screening = Screening.objects.create(
             household=self.household,
             programme_version=self.version,
             on=self.sent_on - days(9),
             by=self.advisor,
-            prerequisites=[choice.code for choice in self.programme.screening.prerequisites],
+            prerequisites=[choice.code for choice in self.programme.screening.prerequisites[: None if passes else -1]],
             criteria=self.met,
             isolated="yes" if "isolement" in self.met else "unknown",
             need_expressed=self.chance.choice(("yes", "yes", "no")),
-            passed=True,
+            help_in_place="" if passes else "Une voisine et le service social du secteur passent chaque semaine.",
+            passed=passes,
             created_at=self.at(self.sent_on - days(9)),
         )
 
-    def meet(self):
+    def meet(self, answer):
+        refuses = answer == TenantAnswer.REFUSES
         self.preliminary = PreliminaryMeeting.objects.create(
             household=self.household,
             convention=self.convention,
             advisor=self.advisor,
             held_on=self.sent_on - days(4),
             points=[1, 2, 3],
-            answer=TenantAnswer.AGREES,
-            leaflet_given=True,
+            answer=answer,
+            refusal_reason=self.chance.choice(NOT_NOW) if refuses else "",
+            wishes=self.chance.choice(WISHES) if self.rank % 5 == 2 and not refuses else "",
+            leaflet_given=not refuses,
             remarks=self.chance.choice(REMARKS),
             created_at=self.at(self.sent_on - days(4)),
         )
@@ -171,7 +214,7 @@ class Story:
             advisor=self.advisor,
             screening=self.screening,
             preliminary_meeting=self.preliminary,
-            context=ContextKind.MOVING_IN if "acces-fragile" in self.met else ContextKind.TENANCY,
+            context=ContextKind.MOVING_IN if self.arriving else ContextKind.TENANCY,
             urgency=Urgency.URGENT if late else self.chance.choice((Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON)),
             created_at=self.at(begun),
         )
@@ -191,6 +234,8 @@ class Story:
             agreed_on=self.sent_on - days(4),
             created_at=self.at(begun),
         )
+        if self.rank % 9 == 3:
+            keep_piece(self)
         self.step("start", self.advisor, begun)
         self.referral.save()
 
@@ -214,17 +259,19 @@ class Story:
             self.referral.letter_sent_on = min(self.sent_on + days(1), self.today)
 
     def receive(self):
-        self.received_on = min(self.sent_on + days(self.chance.randint(1, 3)), self.today)
+        self.received_on = self.office_day(min(self.sent_on + days(self.chance.randint(1, 3)), self.today))
         self.referral.received_at, self.referral.worker = self.at(self.received_on, 14), self.worker
         self.step("receive", self.team.head, self.received_on)
         self.assignment = Assignment.objects.create(
             household=self.household, membership=self.worker, starts_on=self.received_on
         )
+        if self.rank % 13 == 1:
+            correct(self)
 
     def plan(self, end):
         """The start meeting; held a fortnight after the reception, or to come."""
         to_come = end == "meeting_planned"
-        self.met_on = self.today + days(3 + self.rank) if to_come else self.received_on + days(14)
+        self.met_on = self.office_day(self.today + days(3 + self.rank) if to_come else self.received_on + days(14))
         starts_at = self.at(self.met_on, 9 + self.rank % 7, 30)
         self.appointment = Appointment.objects.create(
             operator=self.convention.operator,
@@ -244,34 +291,20 @@ class Story:
         self.step("plan", self.worker, self.received_on)
 
     def end_information_requested(self):
-        for name, question in QUESTIONS:
-            InformationRequest.objects.create(
-                referral=self.referral,
-                field=name,
-                question=question,
-                asked_by=self.worker,
-                asked_at=self.at(self.received_on + days(1)),
-            )
-        self.step("ask_information", self.worker, self.received_on + days(1))
+        ask(self)
+
+    def end_received(self):
+        if self.rank % 2:
+            ask(self, state=RequestState.ANSWERED)
 
     def end_adhered(self):
-        meeting = self.hold()
-        for adhesion in self.programme.required_adhesions:
-            Adhesion.objects.create(
-                household=self.household,
-                person=self.household.persons.filter(holds_lease=True).first(),
-                convention=self.convention,
-                referral=self.referral,
-                meeting=meeting,
-                kind=adhesion.kind,
-                given=True,
-                on=self.met_on,
-                way=AdhesionWay.PAPER,
-                recorded_by=self.worker,
-                created_at=self.at(self.met_on, 12),
-            )
+        meeting = self.meeting = self.hold()
+        say_yes(self, meeting)
         meeting.state, meeting.sealed_at = MinutesState.SEALED, self.at(self.met_on, 13)
         meeting.save()
+        TransitionEntry.objects.bulk_create(self.trail_of(meeting))
+        if self.rank % 31 == 4:
+            leave_the_group(self)
         self.step("adhere", self.worker, self.met_on)
         self.referral.closed_at = self.at(self.met_on, 13)
         if self.met_on + days(SUPPORT_DAYS) < self.today:
@@ -293,14 +326,7 @@ class Story:
             created_by=self.worker,
             created_at=self.at(self.met_on, 11),
         )
-        present = [(Party.LANDLORD, self.advisor), (Party.OPERATOR, self.worker)]
-        Participant.objects.bulk_create(
-            [
-                Participant(meeting=meeting, party=party, membership=member, name=str(member.user))
-                for party, member in present
-            ]
-            + [Participant(meeting=meeting, party=Party.TENANT, name=str(self.household.persons.first()))]
-        )
+        Participant.objects.bulk_create(self.participants(meeting))
         for party, texts in COMMITMENTS.items():
             Commitment.objects.create(
                 meeting=meeting,
@@ -311,8 +337,37 @@ class Story:
             )
         return meeting
 
+    def participants(self, meeting):
+        tenant = self.household.persons.order_by("-holds_lease", "birth_date", "pk").first()
+        present = [(Party.LANDLORD, self.advisor), (Party.OPERATOR, self.worker)]
+        both = [
+            Participant(meeting=meeting, party=party, membership=one, name=str(one.user), quality=one.role_label)
+            for party, one in present
+        ]
+        return [*both, Participant(meeting=meeting, party=Party.TENANT, name=tenant.full_name)]
+
+    def trail_of(self, meeting):
+        """Who opened the minutes and who signed them."""
+        day = meeting.held_on
+        steps = [(MINUTES.find("open"), "", 11), (MINUTES.find("seal"), MinutesState.OPEN, 18)]
+        return [
+            TransitionEntry(
+                at=self.at(day, hour),
+                subject_type=TripartiteMeeting._meta.label_lower,
+                subject_id=meeting.pk,
+                action=step.action,
+                source=source,
+                target=step.target,
+                user_id=self.worker.user_id,
+                membership_id=self.worker.pk,
+            )
+            for step, source, hour in steps
+        ]
+
     def end_refusal(self):
-        self.decline(DeclineKind.REFUSAL, self.chance.choice(REFUSALS), self.met_on)
+        reason = self.chance.choice(REFUSALS)
+        say_no(self, reason)
+        self.decline(DeclineKind.REFUSAL, reason, self.met_on)
 
     def end_no_answer(self):
         reason = "Trois courriers et deux passages sont restés sans réponse."

@@ -69,3 +69,38 @@ QUESTIONS = (
     ("wishes", "À quels moments le ménage peut-il nous recevoir ?"),
 )
 REMARKS = ("Souhaite être rappelé avant toute visite.", "Demande que la rencontre ait lieu à l’agence.", "", "")
+LATER = {
+    "intermediate": (
+        (
+            "Le loyer est payé depuis trois mois ; la dette baisse. Les courriers sont ouverts ensemble.",
+            "Tenir l’échéancier et venir aux rencontres du groupe.",
+        ),
+        (
+            "Le lien avec l’agence est repris. Deux rencontres collectives sur trois ont été suivies.",
+            "Prendre seul le prochain rendez-vous à la CAF.",
+        ),
+        ("La situation a peu changé ; un nouveau rythme de rendez-vous est convenu.", "Se voir chaque semaine."),
+    ),
+    "quarterly": (
+        ("Le logement est investi ; les démarches d’entrée sont terminées.", "Ouvrir les droits qui restent."),
+        ("Un échéancier est signé avec l’agence et tenu depuis deux mois.", "Garder ce rythme jusqu’à l’été."),
+    ),
+    "final": (
+        (
+            "La dette est apurée ; le ménage sait à qui s’adresser.",
+            "Aucune : l’action prend fin, la porte reste ouverte.",
+        ),
+        ("Le paiement a repris ; un plan court encore quelques mois.", "Tenir le plan, avec l’appui de l’agence."),
+    ),
+}
+OUTCOME_NOTES = {
+    "kept": ("Fait dans le mois.", "Fait, un peu après la date prévue.", ""),
+    "missed": ("Pas encore : le rendez-vous a été reporté deux fois.", "Oublié ; repris plus bas."),
+    "dropped": ("Ce n’est plus utile.",),
+}
+WISHES = ("Plutôt le mercredi après-midi, à l’agence.", "Avant 10 h, hors vacances scolaires.")
+NOT_NOW = (
+    "« J’ai déjà quelqu’un qui m’aide. »",
+    "« Pas maintenant, je cherche du travail. »",
+    "« Les groupes, ce n’est pas pour moi. »",
+)

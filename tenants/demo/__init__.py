@@ -12,6 +12,7 @@ from accounts.enums import Role
 from accounts.models import Membership, Organisation
 from core.normalise import plain
 from programmes.enums import OccupancyStatus
+from tenants.demo.cases import load_cases
 from tenants.demo.names import CHILDREN, LNH_PLACES, MADAMS, PONANT_PLACES, SIRS, SURNAMES
 from tenants.enums import (
     Bracket,
@@ -27,7 +28,7 @@ from tenants.enums import (
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource, Sector
 from tenants.services.households import new_number, refresh_name
 
-COUNTS = {"lnh": 170, "ponant": 24}
+COUNTS = {"lnh": 178, "ponant": 34}
 PLACES = {"lnh": LNH_PLACES, "ponant": PONANT_PLACES}
 SIZES = (Composition.ALONE, Composition.SINGLE_PARENT, Composition.COUPLE, Composition.COUPLE_WITH_CHILDREN)
 WITH_CHILDREN = (Composition.SINGLE_PARENT, Composition.COUPLE_WITH_CHILDREN)
@@ -48,6 +49,7 @@ def of_landlord(landlord, key, today):
         chance = random.Random(key)
         for rank in range(COUNTS[key]):
             Story(chance, rank, landlord, sectors, PLACES[key], today).tell()
+        load_cases(list(Household.objects.filter(landlord=landlord).order_by("created_at")), today)
     return list(Household.objects.filter(landlord=landlord).order_by("number"))
 
 
