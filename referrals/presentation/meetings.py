@@ -39,9 +39,9 @@ def missed_meetings(household, actor):
 
 def commitments_told(household, actor, today, *, pending_only=False):
     """Of sealed minutes: those that wait first, the nearest first, with what one reads of each."""
-    found = Commitment.objects.visible_to(actor).filter(
-        meeting__household=household, meeting__state=MinutesState.SEALED
-    )
+    sealed = TripartiteMeeting.objects.visible_to(actor).filter(household=household, state=MinutesState.SEALED)
+    # Their keys first: in one statement the planner may go through everybody's meetings for each commitment.
+    found = Commitment.objects.filter(meeting__in=list(sealed.order_by().values_list("pk", flat=True)))
     if pending_only:
         found = found.filter(outcome=CommitmentOutcome.PENDING)
     rows = list(found.select_related("meeting").order_by("due_on", "meeting__held_on", "pk")[:SHOWN])
