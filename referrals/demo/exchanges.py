@@ -2,11 +2,10 @@
 
 import datetime
 
-from tenants.situation import situation_of
-
 from referrals.demo.words import QUESTIONS
 from referrals.enums import RequestState
 from referrals.models import InformationRequest, Sheet
+from tenants.presentation.situation import situation_of
 
 ANSWER = "Non, plus personne depuis le printemps ; le ménage est d’accord pour que l’on appelle le service social."
 

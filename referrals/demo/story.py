@@ -54,6 +54,7 @@ from referrals.models import (
 from referrals.rules import MINUTES, REFERRALS
 from referrals.services.sheets import announcement_of
 from tenants.models import Assignment, Entrustment, Household, Occupancy, Screening
+from tenants.presentation.situation import situation_of
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
 
 DECLINED = ("refusal", "no_answer")

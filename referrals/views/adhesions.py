@@ -69,6 +69,7 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
             household=referral.household,
             board=board_of(referral, actor, today),
             answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
+            prints_booklet=allows(actor.role, WRITE) and referral.received_at is not None,
             operators_side=actor.organisation_id == referral.convention.operator_id,
             prints_booklet=allows(actor.role, WRITE),
             writes=writes,

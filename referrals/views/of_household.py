@@ -19,7 +19,8 @@ class HouseholdReferrals(FilePage):
         labels = {}
         for one in found:
             programme = one.convention.programme
-            labels.setdefault(programme.pk, programme.version_on(self.today).label)
+            if programme.pk not in labels:
+                labels[programme.pk] = programme.version_on(self.today).label
         rows = [(one, one.standing(actor.role, self.today), labels[one.convention.programme_id]) for one in found]
         may_start = allows(actor.role, "referrals.write")
         return super().get_context_data(rows=rows, may_start=may_start, **kwargs)
