@@ -115,6 +115,6 @@ def test_what_stands_against_it_is_read_before(log_in, advisor, manager, pair):
 def test_refused_with_a_reason_that_the_advisor_reads(log_in, advisor, manager, pair):
     merge = propose_merge(source=pair[0], target=pair[1], reason="x", by=advisor)
     client = log_in(manager)
-    assert "Indiquez" in post_form(client, page("merge_refuse", merge)).text
+    assert "Dites pourquoi" in post_form(client, page("merge_refuse", merge)).text
     post_form(client, page("merge_refuse", merge), reason="Deux sœurs")
     assert "Deux sœurs" in log_in(advisor).get(page("merge", merge)).text
