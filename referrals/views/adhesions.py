@@ -71,7 +71,6 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
             answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
             prints_booklet=allows(actor.role, WRITE) and referral.received_at is not None,
             operators_side=actor.organisation_id == referral.convention.operator_id,
-            prints_booklet=allows(actor.role, WRITE),
             writes=writes,
             decline_url=reverse("referrals:referral_decline", args=[referral.pk]),
             may_conclude=writes and referral.state in BEFORE_THE_OUTCOME,
