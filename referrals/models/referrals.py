@@ -93,22 +93,30 @@ def start_of(day):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
+def is_among(households):
+    """Whether the household of a referral is one of these, one row at a time: beside another condition PostgreSQL makes
+    of an IN, and of an EXISTS, the list of all households."""
+    this = households.filter(pk=OuterRef("household")).order_by().annotate(there=Value(True))
+    return Coalesce(Subquery(this.values("there")[:1]), False)
+
+
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, actor, of=None):
         """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
         what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else.
         `of`: those of this household only."""
         reached = household_reached(actor, of)
+        if actor.role == Role.LANDLORD_MANAGER and of is None:
+            # She reads nearly all of them: to look at each on its way is less than to begin with all households.
+            return self.filter(is_among(Household.objects.visible_to(actor)))
         if actor.role in LANDLORD_ROLES:
             return self.filter(reached)
         handed = reached & Q(sent_at__isnull=False)
         if actor.role == Role.SERVICE_HEAD:
             if of is None:
-                # One row at a time: beside another condition PostgreSQL makes of an IN, and of an EXISTS, the list of
-                # all that was ever entrusted.
-                read = Household.objects.visible_to(actor).filter(pk=OuterRef("household")).annotate(read=Value(True))
-                handed = Q(Coalesce(Subquery(read.values("read")[:1]), False), sent_at__isnull=False)
-            announced = Q(announced_at__isnull=False, sent_at=None, household__merged_into=None)
+                handed = Q(sent_at__isnull=False) & Q(is_among(Household.objects.visible_to(actor)))
+            announced = Q(announced_at__isnull=False, sent_at=None)
+            announced &= Q(is_among(Household.objects.filter(merged_into=None)))
             handed |= announced & Q(household=of) if of else announced
         if actor.role in OPERATOR_ROLES:
             return self.filter(handed, convention__operator=actor.organisation_id)
