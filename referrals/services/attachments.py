@@ -8,7 +8,8 @@ from core.wording import count
 from referrals.enums import AttachmentKind
 from referrals.models import Attachment, Sheet
 from referrals.rules import BEFORE_OUTCOME
-from referrals.services.sheets import GONE
+from referrals.services.sheets import GONE, WRITE
+from tenants.services.parts import hold
 
 MOST_PIECES = 20
 
@@ -16,7 +17,7 @@ MOST_PIECES = 20
 @transaction.atomic
 def add_attachments(*, sheet, received, by) -> list[Attachment]:
     """`received`: what the form recognised (core.private_files)."""
-    sheet.hold_first()
+    hold(sheet.referral.household, by, WRITE)
     found = Sheet.objects.select_for_update(of=("self",)).in_preparation().filter(pk=sheet.pk)
     sheet = found.select_related("referral").first()
     if sheet is None:
@@ -45,6 +46,7 @@ def cancel_attachment(*, attachment, reason, by) -> Attachment:
     """Wrong paper, wrong household: shown as cancelled, and not handed out any more."""
     if not reason.strip():
         raise DomainError("Dites pourquoi cette pièce est retirée.", field="reason")
+    hold(attachment.household, by, WRITE)
     attachment = Attachment.objects.listed().select_for_update(of=("self",)).get(pk=attachment.pk)
     cancel_file(attachment, reason=reason.strip(), by=by)
     return attachment

@@ -25,9 +25,9 @@ TOO_LATE = "Une fiche se corrige tant qu’elle est chez l’association et que 
 @transaction.atomic
 def start_correction(*, referral, reason, by) -> Sheet:
     """The next version, which begins as the last one that was sent."""
-    if locked_sheet(referral) is not None:
+    if locked_sheet(referral, by) is not None:
         raise DomainError(UNDER_WAY)
-    referral = locked(referral)
+    referral = locked(referral, by)
     if referral.state not in AT_THE_OPERATOR:
         raise DomainError(TOO_LATE)
     if not reason.strip():
@@ -48,8 +48,8 @@ def start_correction(*, referral, reason, by) -> Sheet:
 def send_correction(*, referral, by, seen=None) -> Referral:
     """The operator reads it from now on; the versions before stay readable."""
     now, today = timezone.now(), timezone.localdate()
-    sheet = locked_sheet(referral)
-    referral = locked(referral)
+    sheet = locked_sheet(referral, by)
+    referral = locked(referral, by)
     if sheet is None or sheet.number == 1:
         raise DomainError(NOTHING_TO_SEND)
     if referral.state not in AT_THE_OPERATOR:
@@ -73,7 +73,7 @@ def lacks_of_correction(sheet, referral, today):
 @transaction.atomic
 def drop_correction(*, referral, by):
     """Given up before it was sent: nobody at the operator ever reads it."""
-    sheet = locked_sheet(referral)
+    sheet = locked_sheet(referral, by)
     if sheet is None or sheet.number == 1:
         raise DomainError("Il n’y a pas de correction en préparation.")
     sheet.dropped_at = timezone.now()

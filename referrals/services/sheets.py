@@ -21,10 +21,12 @@ from referrals.rules.sheets import lacks_of, too_old
 from referrals.services.endings import let_go
 from tenants.enums import Guardianship
 from tenants.guarding import may_be_written_to
-from tenants.models import Household, Screening
+from tenants.models import Screening
 from tenants.presentation.situation import situation_of
 from tenants.services.entrusting import entrust_household
+from tenants.services.parts import hold
 
+WRITE = "referrals.write"
 ALREADY_THERE = "Une fiche est déjà en cours pour ce ménage dans ce dispositif."
 CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte : relisez-la, puis envoyez-la."
 GONE = "Cette fiche est déjà envoyée. Ce que vous avez écrit reste ici : pour le transmettre, préparez une correction."
@@ -62,7 +64,7 @@ def digest_of(sheet, situation):
 def start_referral(*, household, convention, by, preliminary_meeting=None) -> Referral:
     """A fiche in preparation, its first sheet filled with what is known already."""
     today = timezone.localdate()
-    Household.objects.hold(household.pk)
+    hold(household, by, WRITE)
     _require_startable(household, convention, today)
     met = preliminary_meeting or _latest_agreement(household, convention)
     screening = latest_screening(household, convention.programme)
@@ -126,6 +128,7 @@ def _context_of(household, definition, today):
 def save_sheet(*, sheet, step, by) -> Sheet:
     """Keep what a step says; `sheet` carries the new values. The version that was read is the one that is replaced."""
     referral = Referral.objects.get(pk=sheet.referral_id)
+    hold(referral.household, by, WRITE)
     _require_writing(referral, sheet)
     if step.code not in sheet.steps_done:
         sheet.steps_done = [*sheet.steps_done, step.code]
@@ -170,7 +173,7 @@ def announcement_of(referral, context_label, today) -> dict:
 def announce_referral(*, referral, informed_on, by) -> Referral:
     """Tell the operator that a step is under way: the minimum, to its head only. The household is not entrusted yet."""
     now, today = timezone.now(), timezone.localdate()
-    referral = locked(referral)
+    referral = locked(referral, by)
     if not referral.convention.programme.version_on(today).content.opening.announced:
         raise DomainError("Ce dispositif n’a pas de fiche d’orientation : envoyez la fiche de liaison.")
     if not referral.convention.starts_on <= today <= referral.convention.ends_on:
@@ -196,8 +199,8 @@ def announce_referral(*, referral, informed_on, by) -> Referral:
 def send_referral(*, referral, by, seen=None) -> Referral:
     """Freeze what was read and hand it over. `seen`: the digest of what stood on the summary."""
     now, today = timezone.now(), timezone.localdate()
-    sheet = locked_sheet(referral)
-    referral = locked(referral)
+    sheet = locked_sheet(referral, by)
+    referral = locked(referral, by)
     if sheet is None:
         raise DomainError(NOTHING_TO_SEND)
     REFERRALS.check("send", referral.state, by.role)
@@ -221,7 +224,7 @@ def send_referral(*, referral, by, seen=None) -> Referral:
 def withdraw_referral(*, referral, reason, by) -> Referral:
     """The landlord takes it back, whatever it waits for; both sides read why."""
     now, today = timezone.now(), timezone.localdate()
-    referral = locked(referral)
+    referral = locked(referral, by)
     was_known = referral.announced_at or referral.sent_at
     move(
         referral,
@@ -241,7 +244,7 @@ def withdraw_referral(*, referral, reason, by) -> Referral:
 def note_letter(*, referral, on, by) -> Referral:
     """The letter to the tenant has gone."""
     today = timezone.localdate()
-    referral = locked(referral)
+    referral = locked(referral, by)
     if not may_be_written_to(referral.household):
         raise DomainError("Le contact de ce ménage est protégé : aucun courrier ne part.")
     if referral.sent_at is None or referral.state not in BEFORE_OUTCOME:
@@ -258,16 +261,16 @@ def note_letter(*, referral, on, by) -> Referral:
 # Shared with corrections
 
 
-def locked(referral):
+def locked(referral, by):
     """Its row until the end of the transaction: the household is locked first, then a sheet, then its referral."""
-    referral.hold_first()
+    hold(referral.household, by, WRITE)
     parts = ("household", "convention__programme", "convention__operator", "appointment", "worker")
     found = Referral.objects.select_related(*parts)
     return found.select_for_update(of=("self",)).get(pk=referral.pk)
 
 
-def locked_sheet(referral):
-    referral.hold_first()
+def locked_sheet(referral, by):
+    hold(referral.household, by, WRITE)
     return Sheet.objects.select_for_update(of=("self",)).in_preparation().filter(referral=referral.pk).first()
 
 

@@ -27,7 +27,7 @@ from referrals.services.sheets import (
 from tenants.models import Entrustment, Household
 from tenants.presentation.situation import situation_of
 from tests.factories.accounts import MembershipFactory
-from tests.factories.referrals import AppointmentFactory, PreliminaryMeetingFactory, sent_referral
+from tests.factories.referrals import AppointmentFactory, PreliminaryMeetingFactory, ReferralFactory, sent_referral
 from tests.factories.tenants import AssignmentFactory, RentDebtFactory, ScreeningFactory
 from tests.referrals.sheets import advisor_of, head_of, household_of, ready_referral, running_convention
 
@@ -102,8 +102,9 @@ def test_one_fiche_at_a_time_in_a_programme(referral):
 
 
 def test_a_convention_of_another_landlord_is_refused(convention):
+    other = running_convention()
     with pytest.raises(DomainError, match="celle du bailleur"):
-        start_referral(household=household_of(running_convention()), convention=convention, by=advisor_of(convention))
+        start_referral(household=household_of(other), convention=convention, by=advisor_of(other))
 
 
 def test_a_convention_that_is_over_is_refused(convention, today):
@@ -251,7 +252,7 @@ def test_the_latest_screening_decides(referral, today):
 
 def test_a_manager_reads_and_does_not_send(referral):
     manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=referral.convention.landlord)
-    with pytest.raises(DomainError, match="pas possible dans votre rôle"):
+    with pytest.raises(DomainError, match="où vous pouvez écrire"):
         send_referral(referral=referral, by=manager)
 
 
@@ -340,3 +341,19 @@ def test_no_letter_to_a_guarded_household(today):
         send_referral(referral=referral, by=referral.advisor)
     with pytest.raises(DomainError, match="aucun courrier"):
         note_letter(referral=referral, on=today, by=referral.advisor)
+
+
+def test_whoever_does_not_write_this_household_writes_none_of_its_fiches():
+    """The services hold it themselves, whatever leads to them."""
+    referral = ReferralFactory(convention=running_convention())
+    stranger = MembershipFactory(role=Role.ADVISOR)
+    manager = MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=referral.convention.landlord)
+    for by in (stranger, manager):
+        for write in (
+            lambda by=by: send_referral(referral=referral, by=by),
+            lambda by=by: withdraw_referral(referral=referral, reason="Erreur", by=by),
+            lambda by=by: start_correction(referral=referral, reason="Erreur", by=by),
+            lambda by=by: start_referral(household=referral.household, convention=referral.convention, by=by),
+        ):
+            with pytest.raises(DomainError, match="où vous pouvez écrire"):
+                write()
