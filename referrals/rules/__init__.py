@@ -56,7 +56,7 @@ REFERRALS = TransitionTable(
     Transition(
         "ask_information",
         "Demander une précision",
-        sources=[RECEIVED],
+        sources=[RECEIVED, MEETING_PLANNED],
         target=INFORMATION_REQUESTED,
         roles=[WORKER, HEAD],
         asks=[Ask("questions", "Vos questions", missing="Posez au moins une question.")],

@@ -210,7 +210,7 @@ def plan_waiting_meeting(*, appointment, by):
 
 
 def plan_fixed_meeting(*, referral, by):
-    """What was fixed before the referral was received, often in front of the tenant, is what it waits for."""
+    """What was fixed before, often in front of the tenant, is what it waits for; a question meanwhile moved nothing."""
     fixed = Appointment.objects.standing().filter(
         household=referral.household_id,
         operator=referral.convention.operator_id,
@@ -225,6 +225,9 @@ def unplan_meeting(appointment):
     """What waited for it has to be fixed again."""
     for referral in Referral.objects.filter(appointment=appointment, state=ReferralState.MEETING_PLANNED):
         move(referral, REFERRALS, "unplan", values={"appointment": None, "waiting_since": timezone.now()})
+    for referral in Referral.objects.filter(appointment=appointment, state=ReferralState.INFORMATION_REQUESTED):
+        referral.appointment = None
+        referral.save(update_fields=["appointment"])
 
 
 def lock(appointment):

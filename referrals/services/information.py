@@ -1,4 +1,7 @@
-"""Questions about a fiche, field by field: the operator asks, the advisor answers, both read all."""
+"""Questions about a fiche, field by field: the operator asks, the advisor answers, both read all.
+
+A meeting that is fixed stays so: once nothing is awaited any more, it is what the fiche waits for again.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +13,7 @@ from referrals.enums import ReferralState, RequestState
 from referrals.models import InformationRequest, Referral
 from referrals.rules import REFERRALS, REQUESTS
 from referrals.rules.questions import ASKABLE, LONGEST
+from referrals.services.appointments import plan_fixed_meeting
 from referrals.services.reception import locked, require_right, tell_landlord
 
 
@@ -63,6 +67,7 @@ def answer_information(*, referral, answers, by) -> Referral:
     if len(given) == len(open_ones):
         said, now = {"answers": given}, timezone.now()
         move(referral, REFERRALS, "answer_information", by=by, given=said, values={"waiting_since": now})
+        plan_fixed_meeting(referral=referral, by=by)
         notify(to=[referral.worker], code="information_answered", path=referral.get_absolute_url())
     return referral
 
@@ -84,6 +89,7 @@ def close_request(*, request, by) -> InformationRequest:
     awaited = InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN).exists()
     if referral.state == ReferralState.INFORMATION_REQUESTED and not awaited:
         move(referral, REFERRALS, "drop_questions", by=by, values={"waiting_since": timezone.now()})
+        plan_fixed_meeting(referral=referral, by=by)
     return request
 
 
@@ -95,4 +101,5 @@ def drop_questions(*, referral, by) -> Referral:
     move(referral, REFERRALS, "drop_questions", by=by, values={"waiting_since": timezone.now()})
     for request in InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN):
         move(request, REQUESTS, "close", by=by)
+    plan_fixed_meeting(referral=referral, by=by)
     return referral

@@ -9,7 +9,9 @@ from core.errors import DomainError
 from referrals.enums import ReferralState, RequestState
 from referrals.models import InformationRequest, Referral, Sheet
 from referrals.rules.questions import ASKABLE, OTHER
+from referrals.services.appointments import cancel_appointment, plan_meeting
 from referrals.services.information import answer_information, ask_information, close_request, drop_questions
+from tests.factories.referrals import AppointmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +129,27 @@ def test_answered_after_the_operator_went_on(pair, received, asked):
     drop_questions(referral=received, by=pair.nadia)
     with pytest.raises(DomainError, match="l’état est maintenant « reçue »"):
         answer_information(referral=received, answers={asked[0].pk: "Trop tard."}, by=pair.advisor)
+
+
+def planned(pair, received):
+    appointment = AppointmentFactory(household=received.household, operator=pair.convention.operator)
+    return plan_meeting(referral=received, appointment=appointment, by=pair.nadia), appointment
+
+
+def test_a_question_leaves_the_meeting_where_it_is(pair, received):
+    """The slot was booked in front of the tenant: the worker may still ask."""
+    referral, appointment = planned(pair, received)
+    (request,) = ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
+    assert (state(received), appointment.state) == (ReferralState.INFORMATION_REQUESTED, "planned")
+    answer_information(referral=received, answers={request.pk: "Oui."}, by=pair.advisor)
+    again = Referral.objects.get(pk=received.pk)
+    assert (again.state, again.appointment) == (ReferralState.MEETING_PLANNED, appointment)
+
+
+def test_a_meeting_cancelled_meanwhile_has_to_be_fixed_again(pair, received):
+    referral, appointment = planned(pair, received)
+    ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
+    cancel_appointment(appointment=appointment, reason="La salle est prise.", by=pair.nadia)
+    drop_questions(referral=received, by=pair.nadia)
+    again = Referral.objects.get(pk=received.pk)
+    assert (again.state, again.appointment) == (ReferralState.RECEIVED, None)
