@@ -2,7 +2,8 @@ from referrals.models.adhesions import Adhesion
 from referrals.models.appointments import Appointment, Attendance, CalendarFeed, Slot
 from referrals.models.attachments import Attachment
 from referrals.models.meetings import Commitment, Participant, TripartiteMeeting
-from referrals.models.referrals import InformationRequest, PreliminaryMeeting, Referral, ReferralPartQuerySet, Sheet
+from referrals.models.referrals import PreliminaryMeeting, Referral
+from referrals.models.sheets import InformationRequest, ReferralPartQuerySet, Sheet
 
 __all__ = [
     "Adhesion",

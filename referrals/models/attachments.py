@@ -9,7 +9,8 @@ from core.models import PrivateFile, PrivateFileQuerySet
 from programmes.models import Convention
 from referrals.enums import AttachmentKind
 from referrals.models.meetings import TripartiteMeeting
-from referrals.models.referrals import Referral, Sheet
+from referrals.models.referrals import Referral
+from referrals.models.sheets import Sheet
 from tenants.models import Household
 
 
