@@ -42,12 +42,11 @@ def conversation_to_hold(household, actor, today):
     if not allows(actor.role, "preliminary.write") or not household.is_writable_by(actor):
         return None
     passed = Screening.objects.filter(household=household, passed=True).values("programme_version__programme")
-    running = Convention.objects.visible_to(actor).filter(
+    visible = Convention.objects.visible_to(actor).open_on(today)
+    running = visible.filter(
         ~Exists(Referral.objects.filter(household=household, convention=OuterRef("pk"))),
         landlord=household.landlord_id,
         programme__in=passed,
-        starts_on__lte=today,
-        ends_on__gte=today,
     )
     convention = running.order_by("reference").first()
     if convention is None:

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.matrix import allows
-from accounts.models import Membership
-from accounts.services.notices import notify
 from core.errors import DomainError
 from core.signatures import Signature
 from core.trail import move
@@ -18,7 +15,7 @@ from referrals.models import Adhesion, Referral, TripartiteMeeting
 from referrals.rules import REFERRALS
 from referrals.rules.adhesions import ANSWERABLE, age_problem, day_problem, missing_kinds, way_problems
 from referrals.services.papers import keep_signed_paper
-from referrals.services.reception import tell_landlord
+from referrals.services.telling import tell_heads, tell_landlord
 from tenants.enums import Guardianship
 from tenants.models import Household, Person
 
@@ -123,9 +120,8 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
     locked.withdrawn_on, locked.withdrawal_reason = on, reason.strip()
     locked.save(update_fields=["withdrawn_on", "withdrawal_reason"])
     if locked.referral:
-        path = locked.referral.get_absolute_url()
         tell_landlord(locked.referral, "adhesion_withdrawn")
-        notify(to=heads_of(locked.convention.operator_id), code="adhesion_withdrawn", path=path, mine=False)
+        tell_heads(locked.referral, "adhesion_withdrawn", mine=False)
     return locked
 
 
@@ -180,11 +176,6 @@ def definition_for(referral):
 
 def guardian_of(person):
     return person.guardian_name if person.guardianship != Guardianship.NONE else ""
-
-
-def heads_of(operator_id):
-    at_work = Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True)
-    return at_work.filter(organisation=operator_id, role=Role.SERVICE_HEAD)
 
 
 def locked_referral(referral, by):

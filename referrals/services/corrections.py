@@ -15,8 +15,8 @@ from referrals.services.sheets import (
     locked_sheet,
     require_as_read,
     require_complete,
-    tell_operator,
 )
+from referrals.services.telling import tell_operator
 
 UNDER_WAY = "Une correction est déjà en préparation : continuez-la, ou abandonnez-la."
 TOO_LATE = "Une fiche se corrige tant qu’elle est chez l’association et que la suite n’est pas décidée."
@@ -59,7 +59,7 @@ def send_correction(*, referral, by, seen=None) -> Referral:
     issue(sheet, situation, by=by, now=now)
     referral.context, referral.urgency = sheet.context, sheet.urgency
     referral.save(update_fields=["context", "urgency"])
-    tell_operator(referral, "referral_corrected", today)
+    tell_operator(referral, "referral_corrected")
     return referral
 
 

@@ -14,7 +14,8 @@ from referrals.models import InformationRequest, Referral
 from referrals.rules import REFERRALS, REQUESTS
 from referrals.rules.questions import ASKABLE, LONGEST
 from referrals.services.appointments import plan_fixed_meeting
-from referrals.services.reception import locked, require_right, tell_landlord
+from referrals.services.reception import locked, require_right
+from referrals.services.telling import tell_landlord
 
 
 @transaction.atomic
@@ -65,9 +66,7 @@ def answer_information(*, referral, answers, by) -> Referral:
         if request.pk in given:
             answer(request, given[request.pk], by=by)
     if len(given) == len(open_ones):
-        said, now = {"answers": given}, timezone.now()
-        move(referral, REFERRALS, "answer_information", by=by, given=said, values={"waiting_since": now})
-        plan_fixed_meeting(referral=referral, by=by)
+        go_on(referral, "answer_information", by=by, given={"answers": given})
         notify(to=[referral.worker], code="information_answered", path=referral.get_absolute_url())
     return referral
 
@@ -88,8 +87,7 @@ def close_request(*, request, by) -> InformationRequest:
     move(request, REQUESTS, "close", by=by)
     awaited = InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN).exists()
     if referral.state == ReferralState.INFORMATION_REQUESTED and not awaited:
-        move(referral, REFERRALS, "drop_questions", by=by, values={"waiting_since": timezone.now()})
-        plan_fixed_meeting(referral=referral, by=by)
+        go_on(referral, "drop_questions", by=by)
     return request
 
 
@@ -98,8 +96,13 @@ def drop_questions(*, referral, by) -> Referral:
     """Go on without the answers."""
     require_right(by, "referrals.treat")
     referral = locked(referral, by)
-    move(referral, REFERRALS, "drop_questions", by=by, values={"waiting_since": timezone.now()})
+    go_on(referral, "drop_questions", by=by)
     for request in InformationRequest.objects.filter(referral=referral, state=RequestState.OPEN):
         move(request, REQUESTS, "close", by=by)
-    plan_fixed_meeting(referral=referral, by=by)
     return referral
+
+
+def go_on(referral, action, *, by, given=None):
+    """Nothing is awaited any more: back at the operator, and at the meeting where one still stands."""
+    move(referral, REFERRALS, action, by=by, given=given, values={"waiting_since": timezone.now()})
+    plan_fixed_meeting(referral=referral, by=by)

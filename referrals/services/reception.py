@@ -3,9 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.matrix import allows
-from accounts.models import Membership
 from accounts.services.notices import notify
 from core.errors import DomainError
 from core.trail import move
@@ -15,6 +13,7 @@ from referrals.rules import IN_HAND, REFERRALS
 from referrals.rules.motives import orientations_of, require_without_health
 from referrals.services.appointments import plan_fixed_meeting
 from referrals.services.endings import let_go
+from referrals.services.telling import tell_landlord
 from tenants.services.entrusting import assign_worker
 
 NO_MORE = "Le ménage n’est plus attendu à cette rencontre."
@@ -120,22 +119,3 @@ def locked(referral, by):
 def require_right(by, action):
     if not allows(by.role, action):
         raise DomainError("Cette action n’est pas possible dans votre rôle.")
-
-
-def tell_landlord(referral, code):
-    """Its advisor; where she left, or reads it no more, those of the sector, or all; of a guarded one who must know."""
-    path = referral.get_absolute_url()
-    today = timezone.localdate()
-    at_work = Membership.objects.open_on(today).filter(user__is_active=True)
-    reads = Referral.objects.visible_to(referral.advisor).filter(pk=referral.pk).exists()
-    if reads and at_work.filter(pk=referral.advisor_id).exists():
-        notify(to=[referral.advisor], code=code, path=path)
-        return
-    household = referral.household
-    if household.guarded:
-        notify(to=at_work.filter(pk=household.guarded_for_id), code=code, path=path)
-        return
-    advisors = at_work.filter(organisation=household.landlord_id, role=Role.ADVISOR)
-    if household.sector_id and advisors.filter(sectors=household.sector_id).exists():
-        advisors = advisors.filter(sectors=household.sector_id)
-    notify(to=advisors, code=code, path=path, mine=False)

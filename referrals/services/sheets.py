@@ -7,9 +7,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import Role
-from accounts.models import Membership
-from accounts.services.notices import notify
 from core.counters import next_number
 from core.errors import DomainError
 from core.trail import check_and_trace, move
@@ -19,6 +16,7 @@ from referrals.models import PreliminaryMeeting, Referral, Sheet
 from referrals.rules import BEFORE_OUTCOME, REFERRALS
 from referrals.rules.sheets import lacks_of, too_old
 from referrals.services.endings import let_go
+from referrals.services.telling import tell_heads, tell_operator
 from tenants.enums import Guardianship
 from tenants.guarding import may_be_written_to
 from tenants.models import Screening
@@ -191,7 +189,7 @@ def announce_referral(*, referral, informed_on, by) -> Referral:
         "announcement": announcement_of(referral, referral.get_context_display(), today),
     }
     move(referral, REFERRALS, "announce", by=by, given={"informed_on": informed_on}, values=values)
-    notify(to=heads_of(referral, today), code="referral_announced", path=referral.get_absolute_url())
+    tell_heads(referral, "referral_announced")
     return referral
 
 
@@ -216,14 +214,14 @@ def send_referral(*, referral, by, seen=None) -> Referral:
     }
     move(referral, REFERRALS, "send", by=by, values=values)
     entrust_household(household=referral.household, operator=referral.convention.operator, on=today)
-    notify(to=heads_of(referral, today), code="referral_sent", path=referral.get_absolute_url())
+    tell_heads(referral, "referral_sent")
     return referral
 
 
 @transaction.atomic
 def withdraw_referral(*, referral, reason, by) -> Referral:
     """The landlord takes it back, whatever it waits for; both sides read why."""
-    now, today = timezone.now(), timezone.localdate()
+    now = timezone.now()
     referral = locked(referral, by)
     was_known = referral.announced_at or referral.sent_at
     move(
@@ -236,7 +234,7 @@ def withdraw_referral(*, referral, reason, by) -> Referral:
     )
     let_go(referral, meeting_cancelled="La fiche est retirée.", by=by)
     if was_known:
-        tell_operator(referral, "referral_withdrawn", today)
+        tell_operator(referral, "referral_withdrawn")
     return referral
 
 
@@ -291,16 +289,3 @@ def require_complete(lacks):
 def issue(sheet, situation, *, by, now):
     sheet.household_then, sheet.issued_at, sheet.issued_by = situation, now, by
     sheet.save(update_fields=["household_then", "issued_at", "issued_by"])
-
-
-def heads_of(referral, today):
-    heads = Membership.objects.open_on(today).filter(role=Role.SERVICE_HEAD)
-    return list(heads.filter(organisation=referral.convention.operator_id))
-
-
-def tell_operator(referral, code, today):
-    """Its worker, where one has it in hand; then the heads, as what waits for the team."""
-    path = referral.get_absolute_url()
-    if referral.worker_id:
-        notify(to=[referral.worker], code=code, path=path)
-    notify(to=heads_of(referral, today), code=code, path=path, mine=not referral.worker_id)

@@ -91,9 +91,8 @@ class PreliminaryCreate(WritesPreliminary):
 
     def get_subject(self):
         self.household = self.find_household()
-        running = Convention.objects.visible_to(self.request.actor).filter(
-            landlord=self.household.landlord_id, starts_on__lte=self.today, ends_on__gte=self.today
-        )
+        visible = Convention.objects.visible_to(self.request.actor)
+        running = visible.open_on(self.today).filter(landlord=self.household.landlord_id)
         found = running.select_related("operator", "programme")
         self.convention = get_object_or_404(found, pk=self.kwargs["convention"])
         self.version = self.convention.programme.current_version

@@ -72,7 +72,7 @@ class StartReferral(RecordsAccess, CarefulFormMixin, FormView):
         within = Household.objects.writable_by(self.request.actor).select_related("landlord")
         self.household = get_object_or_404(within, pk=self.kwargs["household"])
         today = timezone.localdate()
-        running = Convention.objects.filter(landlord=self.household.landlord, starts_on__lte=today, ends_on__gte=today)
+        running = Convention.objects.open_on(today).filter(landlord=self.household.landlord)
         self.conventions = running.select_related("programme", "operator")
         self.labels = {
             one.pk: f"{one.programme.version_on(today).label} ({one.operator.label})" for one in self.conventions

@@ -106,9 +106,7 @@ class Proposal:
 
 def proposals_for(household, actor, today):
     """What may be proposed to the household first, then what may not, with the reason."""
-    running = Convention.objects.visible_to(actor).filter(
-        landlord=household.landlord_id, starts_on__lte=today, ends_on__gte=today
-    )
+    running = Convention.objects.visible_to(actor).open_on(today).filter(landlord=household.landlord_id)
     conventions = list(running.select_related("operator").order_by("reference"))
     programmes = {convention.programme_id for convention in conventions}
     current = ProgrammeVersion.objects.filter(programme__in=programmes).current()
