@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("programmes.urls")),
+    path("", include("accompaniment.urls")),
     path("", include("referrals.urls")),
     path("", include("tenants.urls")),
     path("compte/", include("allauth.urls")),

@@ -22,23 +22,25 @@ def not_in_the_future(*columns):
     )
 
 
-def no_overlap(name, table, owner, first, last):
+def no_overlap(name, table, owner, first, last, *, within=()):
     """The periods of one owner do not share a day; `last` empty goes on. The owner's row is locked: two at once wait.
 
-    GiST would need an extension that the embedded server does not have.
+    `within`: columns of which only the same values meet. GiST would need an extension that the embedded server does not
+    have.
     """
     owner_table, owner_column = owner
+    same = "".join(f" AND other.{column} = mine.{column}" for column in within)
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Row,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(owner_column, first, last),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(owner_column, first, last, *within),
         timing=pgtrigger.Deferred,
         func=f"""
             PERFORM 1 FROM {owner_table} WHERE id = NEW.{owner_column} FOR UPDATE;
             IF EXISTS (
               SELECT 1 FROM {table} AS mine JOIN {table} AS other
-              ON other.{owner_column} = mine.{owner_column} AND other.id <> mine.id
+              ON other.{owner_column} = mine.{owner_column} AND other.id <> mine.id{same}
               AND daterange(other.{first}, other.{last}, '[]') && daterange(mine.{first}, mine.{last}, '[]')
               WHERE mine.id = NEW.id
             ) THEN
@@ -80,5 +82,53 @@ def unchanging(name, columns):
               RAISE check_violation USING MESSAGE = 'these columns change no more', CONSTRAINT = '{name}';
             END IF;
             RETURN NEW;
+        """,
+    )
+
+
+def said(name, *columns):
+    """Texts that are not left empty, encrypted or not: a reason, most often."""
+    empty = " OR ".join(f"coalesce(NEW.{column}, '') = ''" for column in columns)
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        func=f"""
+            IF {empty} THEN
+              RAISE check_violation USING MESSAGE = 'a text is missing', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def inside(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE"):
+    """A period lies inside that of the row that it belongs to, once the transaction ends; `where`: of what kind
+    (`outer_row`) that one is. The outer table holds the same with `contains`."""
+    return _nested(name, "inner_row.id = NEW.id", table, column, outer, first, last, where)
+
+
+def contains(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE"):
+    """The other side of `inside`: a row whose period moves still holds those of the rows that belong to it."""
+    return _nested(name, "outer_row.id = NEW.id", table, column, outer, first, last, where)
+
+
+def _nested(name, mine, table, column, outer, first, last, where):
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            IF EXISTS (
+              SELECT 1 FROM {table} AS inner_row JOIN {outer} AS outer_row ON outer_row.id = inner_row.{column}
+              WHERE {mine} AND NOT (({where}) AND daterange(inner_row.{first}, inner_row.{last}, '[]')
+                                    <@ daterange(outer_row.starts_on, outer_row.ends_on, '[]'))
+            ) THEN
+              RAISE check_violation USING MESSAGE = 'a period lies outside of another', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
         """,
     )

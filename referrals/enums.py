@@ -134,3 +134,19 @@ class AdhesionWay(TextChoices):
     SCREEN = "screen", "Signée sur l’écran"
     WITNESS = "witness", "Donnée devant témoin, la personne ne pouvant signer"
     TAKEN_OVER = "taken_over", "Reprise de dossier"
+
+
+class StructureKind(TextChoices):
+    """The partners of the directory."""
+
+    SOCIAL_SERVICE = "social_service", "Service social"
+    HOUSING = "housing", "Logement"
+    DEBT_ADVICE = "debt_advice", "Budget, surendettement"
+    RIGHTS = "rights", "Accès aux droits"
+    HEALTH = "health", "Santé"
+    WORK = "work", "Emploi, formation"
+    FOOD_AID = "food_aid", "Aide alimentaire"
+    CULTURE = "culture", "Culture, loisirs"
+    FAMILY = "family", "Famille, enfance"
+    NEIGHBOURHOOD = "neighbourhood", "Vie de quartier"
+    OTHER = "other", "Autre"

@@ -6,6 +6,27 @@ from types import SimpleNamespace
 from accounts.enums import OrganisationKind, Role
 from accounts.rules import KINDS_OF_ROLE
 from referrals.enums import ReferralState
+from tests.factories.accompaniment import (
+    FAR,
+    AccompanimentFactory,
+    ActionFactory,
+    AttemptFactory,
+    ConclusionsFactory,
+    DiagnosticFactory,
+    ExchangeFactory,
+    ExtensionFactory,
+    InterviewFactory,
+    ObjectiveFactory,
+    PauseFactory,
+    PrivateNoteFactory,
+    PublicationFactory,
+    RelayFactory,
+    ReviewFactory,
+    StructureFactory,
+    SuspensionFactory,
+    TaskFactory,
+    diagnostic_mesure,
+)
 from tests.factories.accounts import (
     InvitationFactory,
     LandlordFactory,
@@ -86,7 +107,8 @@ def build_files(prefix, convention, members):
     referral = sent_referral(**shared, advisor=advisor, worker=worker, pieces=1)
     meeting = TripartiteMeetingFactory(**shared, referral=referral)
     person = PersonFactory(household=household, last_name=household.name)
-    return {
+    adhesion = AdhesionFactory(**shared, referral=referral, person=person, meeting=meeting)
+    return build_accompaniment(shared, worker, advisor, adhesion, meeting) | {
         "household": household,
         "person": person,
         "occupancy": OccupancyFactory(household=household),
@@ -108,7 +130,47 @@ def build_files(prefix, convention, members):
         "appointment": AppointmentFactory(household=household, operator=convention.operator),
         "meeting": meeting,
         "paper": SignedPaperFactory(meeting=meeting, by=worker),
-        "adhesion": AdhesionFactory(**shared, referral=referral, person=person, meeting=meeting),
+        "adhesion": adhesion,
+    }
+
+
+def build_accompaniment(shared, worker, advisor, adhesion, meeting):
+    """What the pair's worker records of the household: of each kind, one."""
+    mesure = AccompanimentFactory(**shared, worker=worker, starts_on=adhesion.on)
+    interview = InterviewFactory(accompaniment=mesure, author=worker)
+    objective = ObjectiveFactory(accompaniment=mesure)
+    visited = diagnostic_mesure(
+        worker=worker,
+        convention=ConventionFactory(
+            programme__code="visites-sociales",
+            landlord=shared["convention"].landlord,
+            operator=shared["convention"].operator,
+            ends_on=FAR,
+        ),
+        household=shared["household"],
+    )
+    diagnostic = DiagnosticFactory(accompaniment=visited)
+    review = ReviewFactory(accompaniment=mesure)
+    return {
+        "mesure": mesure,
+        "phase": mesure.phases.get(),
+        "suspension": SuspensionFactory(phase=mesure.phases.get()),
+        "pause": PauseFactory(accompaniment=mesure),
+        "interview": interview,
+        "attempt": AttemptFactory(accompaniment=mesure),
+        "private_note": PrivateNoteFactory(interview=interview),
+        "publication": PublicationFactory(interview=interview),
+        "exchange": ExchangeFactory(**shared, written_by=advisor),
+        "objective": objective,
+        "task": TaskFactory(objective=objective),
+        "structure": StructureFactory(operator=shared["convention"].operator),
+        "action": ActionFactory(accompaniment=mesure),
+        "relay": RelayFactory(accompaniment=mesure),
+        "extension": ExtensionFactory(accompaniment=mesure, meeting=meeting),
+        "visited": visited,
+        "diagnostic": diagnostic,
+        "conclusions": ConclusionsFactory(diagnostic=diagnostic),
+        "review": review,
     }
 
 

@@ -5,13 +5,16 @@ A row gives, for each role, the reach of what it may see or do. A role without a
 """
 
 from accounts.matrix.figures import FIGURES
-from accounts.matrix.files import OPENING, TENANT_FILES
+from accounts.matrix.files import OPENING, REFERRED
+from accounts.matrix.follow_up import DIRECTORY, FOLLOW_UP
 from accounts.matrix.framework import FRAMEWORK
 
+# What stands in the file of a household: each look leaves a trace.
+TENANT_FILES = (*REFERRED, *FOLLOW_UP)
 SECTIONS = (
     ("Dossiers des ménages", (*OPENING, *TENANT_FILES)),
     ("Chiffres et factures", FIGURES),
-    ("Cadre de travail", FRAMEWORK),
+    ("Cadre de travail", (*DIRECTORY, *FRAMEWORK)),
 )
 
 RIGHTS = {right.action: right for _, subjects in SECTIONS for subject in subjects for right in subject.rights}

@@ -1,4 +1,4 @@
-"""The files of the households: who reads and writes what of them."""
+"""The files of the households, up to their adhesion: who reads and writes what of them."""
 
 from accounts.matrix.short import (
     ADVISOR,
@@ -8,14 +8,13 @@ from accounts.matrix.short import (
     COMMITTEE,
     LANDLORD_MANAGER,
     OWN,
-    PUBLISHED,
     SERVICE_HEAD,
     SOCIAL_WORKER,
     STATUS,
 )
 from accounts.rights import Right, Subject
 
-TENANT_FILES = (
+REFERRED = (
     Subject(
         "Identité, ménage, logement, dette de loyer",
         (
@@ -161,144 +160,6 @@ TENANT_FILES = (
             ),
             Right("adhesions.write", "Écrire", {SOCIAL_WORKER: OWN}),
         ),
-    ),
-    Subject(
-        "Contacts tenus",
-        (
-            Right(
-                "contacts.read",
-                "Lire",
-                {
-                    ADVISOR: STATUS,
-                    LANDLORD_MANAGER: STATUS,
-                    SOCIAL_WORKER: OWN,
-                    SERVICE_HEAD: ALL,
-                    BILLING_OFFICER: STATUS,
-                    COMMITTEE: AGGREGATE,
-                },
-                {
-                    ADVISOR: "le nombre par mois",
-                    LANDLORD_MANAGER: "le nombre par mois",
-                    BILLING_OFFICER: "des nombres",
-                },
-            ),
-            Right("contacts.write", "Écrire", {SOCIAL_WORKER: OWN}),
-        ),
-        "Le bailleur lit un nombre par mois, jamais une absence.",
-    ),
-    Subject(
-        "Suivi : texte publié au bailleur",
-        (
-            Right("published.read", "Lire", {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
-            Right("published.write", "Choisir et publier", {SOCIAL_WORKER: OWN}),
-        ),
-        "Choisi et prévisualisé par la personne qui l’écrit.",
-    ),
-    Subject(
-        "Suivi : texte d’équipe",
-        (
-            Right("team_text.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
-            Right("team_text.write", "Écrire", {SOCIAL_WORKER: OWN}),
-        ),
-        "Chiffré. Aucun chemin n’y mène depuis le bailleur.",
-    ),
-    Subject(
-        "Suivi : note privée",
-        (
-            Right(
-                "private_note.read",
-                "Lire et écrire",
-                {SOCIAL_WORKER: OWN},
-                {SOCIAL_WORKER: "seulement celles dont il est l’auteur"},
-            ),
-            Right("private_note.break_glass", "Ouvrir en urgence, avec un motif", {SERVICE_HEAD: ALL}),
-        ),
-        "Visible de son auteur seul, dans une table chiffrée à part. L’ouverture d’urgence dure une heure et "
-        "l’auteur en est averti.",
-    ),
-    Subject(
-        "Objectifs",
-        (
-            Right(
-                "objectives.read",
-                "Lire",
-                {ADVISOR: PUBLISHED, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL, COMMITTEE: AGGREGATE},
-            ),
-            Right("objectives.write", "Écrire", {SOCIAL_WORKER: OWN}),
-        ),
-    ),
-    Subject(
-        "Présence aux rencontres collectives",
-        (
-            Right(
-                "attendance.read",
-                "Lire",
-                {SOCIAL_WORKER: ALL, SERVICE_HEAD: ALL, BILLING_OFFICER: STATUS, COMMITTEE: AGGREGATE},
-                {BILLING_OFFICER: "des nombres"},
-            ),
-            Right("attendance.write", "Écrire", {SOCIAL_WORKER: ALL}),
-        ),
-    ),
-    Subject(
-        "Diagnostic complet",
-        (
-            Right("diagnostics.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
-            Right("diagnostics.write", "Écrire", {SOCIAL_WORKER: OWN}),
-            Right("diagnostics.validate", "Valider", {SERVICE_HEAD: ALL}),
-        ),
-    ),
-    Subject(
-        "Conclusions du diagnostic",
-        (
-            Right(
-                "conclusions.read",
-                "Lire",
-                {ADVISOR: PUBLISHED, LANDLORD_MANAGER: PUBLISHED, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
-                {ADVISOR: "de ses ménages, une fois validées", LANDLORD_MANAGER: "une fois validées"},
-            ),
-            Right("conclusions.write", "Écrire", {SOCIAL_WORKER: OWN}),
-            Right("conclusions.validate", "Valider", {SERVICE_HEAD: ALL}),
-        ),
-        "Lues au ménage avant d’être publiées. Ni avis favorable, ni avis défavorable.",
-    ),
-    Subject(
-        "Bilan individuel : version du bailleur",
-        (
-            Right(
-                "reviews.read",
-                "Lire",
-                {
-                    ADVISOR: OWN,
-                    LANDLORD_MANAGER: ALL,
-                    SOCIAL_WORKER: OWN,
-                    SERVICE_HEAD: ALL,
-                    COMMITTEE: AGGREGATE,
-                },
-            ),
-            Right("reviews.write", "Écrire", {SOCIAL_WORKER: OWN}),
-            Right("reviews.validate", "Valider", {SERVICE_HEAD: ALL}),
-        ),
-        "Sans santé ni texte d’équipe.",
-    ),
-    Subject(
-        "Bilan individuel complet",
-        (
-            Right("full_reviews.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
-            Right("full_reviews.write", "Écrire", {SOCIAL_WORKER: OWN}),
-            Right("full_reviews.validate", "Valider", {SERVICE_HEAD: ALL}),
-        ),
-    ),
-    Subject(
-        "Échanges entre bailleur et opérateur sur un ménage",
-        (
-            Right(
-                "exchanges.read",
-                "Lire",
-                {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
-            ),
-            Right("exchanges.write", "Écrire", {ADVISOR: OWN, SOCIAL_WORKER: OWN}),
-        ),
-        "Avec l’accord du ménage.",
     ),
 )
 

@@ -4,6 +4,7 @@ from referrals.models.attachments import Attachment
 from referrals.models.meetings import Commitment, Participant, TripartiteMeeting
 from referrals.models.referrals import PreliminaryMeeting, Referral
 from referrals.models.sheets import InformationRequest, ReferralPartQuerySet, Sheet
+from referrals.models.structures import Structure
 
 __all__ = [
     "Adhesion",
@@ -19,5 +20,6 @@ __all__ = [
     "ReferralPartQuerySet",
     "Sheet",
     "Slot",
+    "Structure",
     "TripartiteMeeting",
 ]

@@ -31,7 +31,7 @@ def rotate_column(table, key, column, batch):
         # History does not record a rotation: the value is the same.
         with transaction.atomic(), ignore(), connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL"
+                f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''"
                 f" {f'AND {key} > %s' if last is not None else ''} ORDER BY {key} LIMIT {batch} FOR UPDATE",
                 [] if last is None else [last],
             )

@@ -1,0 +1,296 @@
+"""The steps of a mesure and of what is decided in it. Pure: values in, values out."""
+
+from accompaniment.enums import (
+    ClosingState,
+    DecisionState,
+    DiagnosticState,
+    ExchangeState,
+    ExtensionState,
+    MesureState,
+    ObjectiveState,
+    ReviewState,
+)
+from accounts.enums import Role
+from core.transitions import Answer, Ask, Transition, TransitionTable
+
+ADVISOR, MANAGER, WORKER, HEAD = Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD
+WHY = Ask("reason", "Pourquoi", answer=Answer.LINES)
+
+MESURES = TransitionTable(
+    "Mesure",
+    MesureState,
+    Transition("open", "Ouvrir la mesure", [], MesureState.OPEN, roles=[WORKER], done="Mesure ouverte"),
+    Transition(
+        "close", "Terminer la mesure", [MesureState.OPEN], MesureState.CLOSED, roles=[HEAD], done="Mesure terminée"
+    ),
+    Transition(
+        "reopen",
+        "Rouvrir la mesure",
+        [MesureState.CLOSED],
+        MesureState.OPEN,
+        roles=[HEAD],
+        asks=[WHY],
+        confirm="La mesure reprend comme si elle n’était pas terminée. Pour un retour, ouvrez-en une nouvelle.",
+        done="Fin annulée, mesure rouverte",
+    ),
+)
+
+EXTENSIONS = TransitionTable(
+    "Prolongation",
+    ExtensionState,
+    Transition(
+        "propose",
+        "Proposer une prolongation",
+        [],
+        ExtensionState.PROPOSED,
+        roles=[WORKER],
+        done="Prolongation proposée",
+    ),
+    Transition(
+        "agree",
+        "Accepter la prolongation",
+        [ExtensionState.PROPOSED],
+        ExtensionState.AGREED,
+        roles=[ADVISOR, MANAGER],
+        confirm="Le terme de la mesure est déplacé ; les mois ajoutés seront comptés.",
+        done="Prolongation acceptée par le bailleur",
+    ),
+    Transition(
+        "refuse",
+        "Refuser la prolongation",
+        [ExtensionState.PROPOSED],
+        ExtensionState.REFUSED,
+        roles=[ADVISOR, MANAGER],
+        asks=[WHY],
+        danger=True,
+        done="Prolongation refusée par le bailleur",
+    ),
+    Transition(
+        "take_back",
+        "Retirer la proposition",
+        [ExtensionState.PROPOSED],
+        ExtensionState.TAKEN_BACK,
+        roles=[WORKER, HEAD],
+        asks=[WHY],
+        done="Proposition de prolongation retirée",
+    ),
+)
+
+CLOSINGS = TransitionTable(
+    "Fin de mesure",
+    ClosingState,
+    Transition("propose", "Proposer la fin", [], ClosingState.PROPOSED, roles=[WORKER], done="Fin proposée"),
+    Transition(
+        "validate",
+        "Valider la fin",
+        [ClosingState.PROPOSED],
+        ClosingState.VALIDATED,
+        roles=[HEAD],
+        confirm="La mesure se termine au jour indiqué.",
+        done="Fin validée",
+    ),
+    Transition(
+        "send_back",
+        "Demander de reprendre",
+        [ClosingState.PROPOSED],
+        ClosingState.SENT_BACK,
+        roles=[HEAD],
+        asks=[WHY],
+        done="Fin à reprendre",
+    ),
+    Transition(
+        "propose_again",
+        "Proposer à nouveau",
+        [ClosingState.SENT_BACK],
+        ClosingState.PROPOSED,
+        roles=[WORKER],
+        done="Fin proposée à nouveau",
+    ),
+    Transition(
+        "take_back",
+        "Retirer la proposition",
+        [ClosingState.PROPOSED, ClosingState.SENT_BACK],
+        ClosingState.TAKEN_BACK,
+        roles=[WORKER],
+        asks=[WHY],
+        done="Proposition de fin retirée",
+    ),
+)
+
+DECISIONS = TransitionTable(
+    "Suite d’un retrait d’adhésion",
+    DecisionState,
+    Transition("propose", "Proposer une suite", [], DecisionState.PROPOSED, roles=[WORKER], done="Suite proposée"),
+    Transition(
+        "validate",
+        "Valider la suite",
+        [DecisionState.PROPOSED],
+        DecisionState.VALIDATED,
+        roles=[HEAD],
+        done="Suite validée",
+    ),
+    Transition(
+        "send_back",
+        "Demander de reprendre",
+        [DecisionState.PROPOSED],
+        DecisionState.SENT_BACK,
+        roles=[HEAD],
+        asks=[WHY],
+        done="Suite à reprendre",
+    ),
+    Transition(
+        "propose_again",
+        "Proposer à nouveau",
+        [DecisionState.SENT_BACK],
+        DecisionState.PROPOSED,
+        roles=[WORKER],
+        done="Suite proposée à nouveau",
+    ),
+)
+
+DIAGNOSTICS = TransitionTable(
+    "Diagnostic social",
+    DiagnosticState,
+    Transition(
+        "start", "Commencer le diagnostic", [], DiagnosticState.DRAFT, roles=[WORKER], done="Diagnostic commencé"
+    ),
+    Transition(
+        "submit",
+        "Proposer à la validation",
+        [DiagnosticState.DRAFT, DiagnosticState.SENT_BACK],
+        DiagnosticState.SUBMITTED,
+        roles=[WORKER],
+        done="Diagnostic proposé à la validation",
+    ),
+    Transition(
+        "send_back",
+        "Demander de reprendre",
+        [DiagnosticState.SUBMITTED],
+        DiagnosticState.SENT_BACK,
+        roles=[HEAD],
+        asks=[WHY],
+        done="Diagnostic à reprendre",
+    ),
+    Transition(
+        "publish",
+        "Valider et publier les conclusions",
+        [DiagnosticState.SUBMITTED],
+        DiagnosticState.PUBLISHED,
+        roles=[HEAD],
+        confirm="Le bailleur lira les conclusions, et elles ne changeront plus.",
+        done="Diagnostic validé, conclusions publiées",
+    ),
+    Transition(
+        "interrupt",
+        "Interrompre le diagnostic",
+        [DiagnosticState.DRAFT, DiagnosticState.SENT_BACK],
+        DiagnosticState.INTERRUPTED,
+        roles=[WORKER],
+        asks=[Ask("on", "Dernier jour", answer=Answer.DAY), WHY],
+        danger=True,
+        done="Diagnostic interrompu",
+    ),
+)
+
+OBJECTIVES = TransitionTable(
+    "Objectif",
+    ObjectiveState,
+    Transition(
+        "agree", "Convenir d’un objectif", [], ObjectiveState.NOT_STARTED, roles=[WORKER], done="Objectif convenu"
+    ),
+    Transition(
+        "begin",
+        "Commencer",
+        [ObjectiveState.NOT_STARTED],
+        ObjectiveState.UNDER_WAY,
+        roles=[WORKER],
+        done="Objectif en cours",
+    ),
+    Transition(
+        "reach",
+        "Atteint",
+        [ObjectiveState.NOT_STARTED, ObjectiveState.UNDER_WAY],
+        ObjectiveState.REACHED,
+        roles=[WORKER],
+        done="Objectif atteint",
+    ),
+    Transition(
+        "drop",
+        "Abandonner",
+        [ObjectiveState.NOT_STARTED, ObjectiveState.UNDER_WAY],
+        ObjectiveState.DROPPED,
+        roles=[WORKER],
+        asks=[WHY],
+        done="Objectif abandonné",
+    ),
+    Transition(
+        "take_up_again",
+        "Reprendre",
+        [ObjectiveState.REACHED, ObjectiveState.DROPPED],
+        ObjectiveState.UNDER_WAY,
+        roles=[WORKER],
+        asks=[WHY],
+        done="Objectif repris",
+    ),
+)
+
+EXCHANGES = TransitionTable(
+    "Alerte du bailleur",
+    ExchangeState,
+    Transition("alert", "Alerter l’association", [], ExchangeState.OPEN, roles=[ADVISOR], done="Alerte envoyée"),
+    Transition(
+        "answer", "Répondre", [ExchangeState.OPEN], ExchangeState.ANSWERED, roles=[WORKER, HEAD], done="Réponse envoyée"
+    ),
+    Transition(
+        "cancel",
+        "Annuler",
+        [ExchangeState.NOTED, ExchangeState.OPEN],
+        ExchangeState.CANCELLED,
+        roles=[ADVISOR, WORKER],
+        asks=[WHY],
+        done="Échange annulé",
+    ),
+)
+
+REVIEWS = TransitionTable(
+    "Bilan",
+    ReviewState,
+    Transition("start", "Préparer un bilan", [], ReviewState.DRAFT, roles=[WORKER], done="Bilan commencé"),
+    Transition(
+        "submit",
+        "Proposer à la validation",
+        [ReviewState.DRAFT, ReviewState.SENT_BACK],
+        ReviewState.SUBMITTED,
+        roles=[WORKER],
+        done="Bilan proposé à la validation",
+    ),
+    Transition(
+        "send_back",
+        "Demander de reprendre",
+        [ReviewState.SUBMITTED],
+        ReviewState.SENT_BACK,
+        roles=[HEAD],
+        asks=[WHY],
+        done="Bilan à reprendre",
+    ),
+    Transition(
+        "validate",
+        "Valider le bilan",
+        [ReviewState.SUBMITTED],
+        ReviewState.VALIDATED,
+        roles=[HEAD],
+        confirm="Le bailleur lira sa version, et le bilan ne changera plus.",
+        done="Bilan validé",
+    ),
+    Transition("sign", "Signer", [ReviewState.VALIDATED], ReviewState.SIGNED, roles=[WORKER], done="Bilan signé"),
+    Transition(
+        "cancel",
+        "Annuler le bilan",
+        [ReviewState.DRAFT, ReviewState.SENT_BACK, ReviewState.VALIDATED, ReviewState.SIGNED],
+        ReviewState.CANCELLED,
+        roles=[HEAD],
+        asks=[WHY],
+        danger=True,
+        done="Bilan annulé",
+    ),
+)
