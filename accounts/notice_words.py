@@ -35,6 +35,15 @@ NOTICES = {
     "referral_taken_over": Words(
         "Un ménage change d’interlocuteur", "Le nouvel interlocuteur privilégié se lit sur la fiche."
     ),
+    "household_confided": Words(
+        "Un dossier vous est confié", "Vous le suivez seul, avec une collègue ou pendant son absence : c’est dit ici."
+    ),
+    "household_taken_over": Words(
+        "Un dossier change de mains", "Vous ne le suivez plus ; vous pouvez le relire pendant un temps."
+    ),
+    "contact_changed": Words(
+        "Un dossier a changé de règles", "Qui le lit, et ce qui peut être envoyé : relisez-le avant toute démarche."
+    ),
     "information_asked": Words(
         "Des précisions vous sont demandées", "L’association attend votre réponse sur une fiche de liaison."
     ),

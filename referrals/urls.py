@@ -16,6 +16,7 @@ from referrals.views import (
     sheets,
     slots,
     steps,
+    workers,
 )
 
 app_name = "referrals"
@@ -91,6 +92,12 @@ reception_pages = [
     path("fiches/<uuid:pk>/precisions/clore/", reception.DropQuestions.as_view(), name="referral_drop_questions"),
     path("fiches/<uuid:pk>/precisions/<uuid:request_pk>/clore/", reception.close_information, name="information_close"),
 ]
+worker_pages = [
+    # In whose hands a household is, at its operator
+    path("menages/<uuid:pk>/interlocuteurs/", workers.HouseholdWorkers.as_view(), name="workers"),
+    path("menages/<uuid:household>/interlocuteurs/<slug:way>/", workers.Confide.as_view(), name="worker_confide"),
+    path("menages/<uuid:household>/interlocuteurs/<uuid:pk>/fin/", workers.Release.as_view(), name="worker_release"),
+]
 meeting_pages = [
     # Tripartite meetings and adhesions
     path("menages/<uuid:pk>/rencontres/", of_household.HouseholdMeetings.as_view(), name="meetings"),
@@ -120,6 +127,7 @@ urlpatterns = [
     *preliminary_pages,
     *referral_pages,
     *reception_pages,
+    *worker_pages,
     *agenda_pages,
     *slot_pages,
     *appointment_pages,

@@ -29,7 +29,8 @@ def _concerning(actor, keys):
     if actor.role == Role.LANDLORD_MANAGER:
         return Household.objects.visible_to(actor).filter(pk__in=keys).order_by().values_list("pk", flat=True)
     if actor.role == Role.SERVICE_HEAD:
-        entrusted = Entrustment.objects.filter(operator=actor.organisation_id, household__in=keys)
+        running = Entrustment.objects.readable_on(timezone.localdate())
+        entrusted = running.filter(operator=actor.organisation_id, household__in=keys)
         return entrusted.order_by().values_list("household", flat=True)
     if actor.role == Role.SOCIAL_WORKER:
         open_now = Assignment.objects.open_on(timezone.localdate()).filter(membership=actor.pk, household__in=keys)

@@ -474,6 +474,21 @@ TABLE = {
         "asked_referral", get=None, post=TREATERS, request_pk=lambda pair: pair.information_request.pk
     ),
     "referrals:of_household": file_page(),
+    "referrals:workers": file_page(get=TREATERS),
+    "referrals:worker_confide": Address(
+        get=HEAD,
+        post=HEAD,
+        own=lambda world: {"household": world.ours.household.pk, "way": "second"},
+        foreign=lambda world: {"household": world.theirs.household.pk, "way": "second"},
+        traced=True,
+    ),
+    "referrals:worker_release": Address(
+        get=HEAD,
+        post=HEAD,
+        own=lambda world: {"household": world.ours.household.pk, "pk": world.ours.assignment.pk},
+        foreign=lambda world: {"household": world.theirs.household.pk, "pk": world.theirs.assignment.pk},
+        traced=True,
+    ),
     "tenants:household": file_page(),
     "tenants:situation": file_page(),
     "tenants:screenings": file_page(),

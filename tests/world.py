@@ -124,6 +124,7 @@ def build_files(prefix, convention, members):
         "information_request": InformationRequestFactory(referral=asked),
         "announced_referral": announced_referral(convention=convention, advisor=advisor),
         "letter_referral": sent_referral(convention=convention, advisor=advisor, sheet__start_mode="courrier"),
+        "assignment": household.assignments.get(),
         "piece": referral.attachments.get(),
         "referral": referral,
         "slot": SlotFactory(membership=worker),

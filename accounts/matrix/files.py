@@ -111,6 +111,9 @@ REFERRED = (
                 {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
             Right("referrals.answer", "Répondre aux précisions demandées", {ADVISOR: OWN}),
+            Right(
+                "workers.read", "Lire qui suit, a suivi ou suivra un ménage", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}
+            ),
             Right("households.assign", "Confier un ménage à un travailleur social", {SERVICE_HEAD: ALL}),
         ),
     ),

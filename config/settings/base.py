@@ -261,6 +261,7 @@ HOUSEHOLD_TABS = [
     ("Éligibilité", "tenants:screenings"),
     ("Fiches", "referrals:of_household"),
     ("Rencontres", "referrals:meetings"),
+    ("Interlocuteurs", "referrals:workers"),
     ("Historique", "tenants:history"),
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.

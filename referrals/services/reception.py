@@ -13,6 +13,7 @@ from referrals.rules import IN_HAND, REFERRALS
 from referrals.rules.motives import orientations_of, require_without_health
 from referrals.services.appointments import plan_fixed_meeting
 from referrals.services.endings import let_go
+from referrals.services.hands import hand_over
 from referrals.services.telling import tell_landlord
 from tenants.services.entrusting import assign_worker
 
@@ -50,17 +51,8 @@ def change_worker(*, referral, worker, by) -> Referral:
         raise DomainError("Choisissez à qui confier cette fiche.", field="worker")
     if worker.pk == referral.worker_id:
         raise DomainError("Cette fiche lui est déjà confiée : choisissez une autre personne.", field="worker")
-    before = referral.worker
-    assign_worker(household=referral.household, membership=worker, on=timezone.localdate(), by=by)
-    referral.worker = worker
-    referral.save(update_fields=["worker"])
-    if referral.appointment and referral.appointment.state == AppointmentState.PLANNED:
-        Attendance.objects.filter(appointment=referral.appointment, membership=before).delete()
-    expect_worker(referral)
-    path = referral.get_absolute_url()
-    notify(to=[worker] if worker.user_id != by.user_id else [], code="referral_assigned", path=path)
-    notify(to=[before] if before.user_id != by.user_id else [], code="referral_taken_over", path=path)
-    tell_landlord(referral, "referral_taken_over")
+    hand_over(household=referral.household, worker=worker, by=by)
+    referral.refresh_from_db()
     return referral
 
 

@@ -1,4 +1,7 @@
+import datetime
+
 import pghistory
+import pgtrigger
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -34,7 +37,10 @@ class HouseholdQuerySet(models.QuerySet):
 
     def in_hands_of(self, actor):
         """Who acts for it: those who write its file, and the head, who confides it. Handed over, it is only read."""
-        return self.visible_to(actor) if actor.role == Role.SERVICE_HEAD else self.writable_by(actor)
+        if actor.role == Role.SERVICE_HEAD:
+            running = Entrustment.objects.filter(operator=actor.organisation_id, read_until=None)
+            return self.filter(pk__in=running.order_by().values("household"), merged_into=None)
+        return self.writable_by(actor)
 
     def hold(self, pk):
         """Locked until the end of the transaction: the first row that whoever writes in a file locks."""
@@ -48,7 +54,8 @@ class HouseholdQuerySet(models.QuerySet):
         if actor.role == Role.ADVISOR:
             return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
-            return Q(pk__in=Entrustment.objects.filter(operator=house).order_by().values("household"))
+            read = Entrustment.objects.readable_on(timezone.localdate()).filter(operator=house)
+            return Q(pk__in=read.order_by().values("household"))
         if actor.role == Role.SOCIAL_WORKER:
             read = Assignment.objects.readable_on(timezone.localdate()).filter(membership=actor.pk)
             return Q(pk__in=read.order_by().values("household"))
@@ -160,10 +167,10 @@ class Household(UUIDModel, VersionedModel):
         return Household.objects.writable_by(actor).contains(self)
 
     def is_in_hands_of(self, actor):
-        """A head takes the next step of what she reads."""
+        """A head takes the next step of what is entrusted now."""
         if actor.role != Role.SERVICE_HEAD:
             return self.is_writable_by(actor)
-        return self.read_by == actor.pk or Household.objects.in_hands_of(actor).contains(self)
+        return Household.objects.in_hands_of(actor).contains(self)
 
 
 class HouseholdPart(VersionedModel):
@@ -176,18 +183,38 @@ class HouseholdPart(VersionedModel):
         Household.objects.hold(self.household_id)
 
 
+class EntrustmentQuerySet(models.QuerySet):
+    def readable_on(self, day):
+        """Running, or over so lately that the file may still be read."""
+        return self.filter(Q(read_until=None) | Q(read_until__gte=day))
+
+
 class Entrustment(UUIDModel):
-    """The household was sent to an operator: from then on its head reads it. An announcement entrusts nothing."""
+    """The household was sent to an operator: from then on its head reads it. An announcement entrusts nothing.
+
+    It ends with what it was for (`read_until`: the file is read for a while yet), and begins again with a new fiche.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="entrustments")
     operator = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="entrusted")
     since = models.DateField("depuis le")
+    ended_on = models.DateField("terminé le", null=True, blank=True)
+    read_until = models.DateField("lecture jusqu’au", null=True, blank=True)
+
+    objects = EntrustmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ménage confié"
         ordering = ["since", "pk"]
-        constraints = [models.UniqueConstraint(fields=["household", "operator"], name="entrusted_once")]
-        indexes = [models.Index(fields=["operator", "household"], name="entrusted_to")]
+        constraints = [
+            models.UniqueConstraint(fields=["household", "operator"], name="entrusted_once"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, read_until=None)
+                | Q(ended_on__gte=F("since"), read_until__gte=F("ended_on"), read_until__isnull=False),
+                name="entrusted_until_it_ends",
+            ),
+        ]
+        indexes = [models.Index(fields=["operator", "household"], include=["read_until"], name="entrusted_to")]
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -211,6 +238,9 @@ class Assignment(UUIDModel):
     starts_on = models.DateField("depuis le")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     read_until = models.DateField("lecture jusqu’au", null=True, blank=True)
+    # Of the operator's own organisation of work: its team reads them, the landlord does not.
+    reason = models.CharField("pourquoi", max_length=200, blank=True)
+    end_reason = models.CharField("pourquoi cela se termine", max_length=200, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -220,7 +250,9 @@ class Assignment(UUIDModel):
         indexes = [models.Index(fields=["membership", "household"], name="assignment_of_worker")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_dates_in_order"
+                # The day before its first day: what was to come and did not.
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on") - datetime.timedelta(days=1)),
+                name="assignment_dates_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(read_until=None) | Q(read_until__gte=F("ends_on"), ends_on__isnull=False),
@@ -230,3 +262,50 @@ class Assignment(UUIDModel):
                 fields=["household", "membership", "kind"], condition=Q(ends_on=None), name="assignment_open_once"
             ),
         ]
+        triggers = [
+            # The day on which a file changes hands belongs to both: the last day is left out.
+            pgtrigger.Trigger(
+                name="assignments_do_not_overlap",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("household_id", "membership_id", "kind", "starts_on", "ends_on"),
+                timing=pgtrigger.Deferred,
+                func=f"""
+                    PERFORM 1 FROM tenants_household WHERE id = NEW.household_id FOR NO KEY UPDATE;
+                    IF EXISTS (
+                      SELECT 1 FROM tenants_assignment AS mine
+                      JOIN accounts_membership AS me ON me.id = mine.membership_id
+                      JOIN tenants_assignment AS other
+                      ON other.household_id = mine.household_id AND other.id <> mine.id
+                      AND other.starts_on < COALESCE(mine.ends_on, 'infinity')
+                      AND other.starts_on < COALESCE(other.ends_on, 'infinity')
+                      AND mine.starts_on < COALESCE(other.ends_on, 'infinity')
+                      AND mine.starts_on < COALESCE(mine.ends_on, 'infinity')
+                      JOIN accounts_membership AS her ON her.id = other.membership_id
+                      WHERE mine.id = NEW.id AND (
+                        other.membership_id = mine.membership_id
+                        OR mine.kind = '{AssignmentKind.PRIVILEGED}' AND other.kind = '{AssignmentKind.PRIVILEGED}'
+                        AND her.organisation_id = me.organisation_id
+                      )
+                    ) THEN
+                      RAISE exclusion_violation USING MESSAGE = 'these assignments overlap',
+                        CONSTRAINT = 'assignments_do_not_overlap';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def meets(self, other):
+        """They share more than the day on which one takes over from the other, as the trigger counts it."""
+        mine, theirs = (one.ends_on or datetime.date.max for one in (self, other))
+        begin = max(self.starts_on, other.starts_on)
+        return begin < min(mine, theirs)
+
+    def rivals(self, other):
+        """Both privileged, in one operator."""
+        kinds = {self.kind, other.kind}
+        return (
+            kinds == {AssignmentKind.PRIVILEGED} and self.membership.organisation_id == other.membership.organisation_id
+        )

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from core.trail import history_of
 from core.wording import amount, plain_date
+from tenants.enums import AssignmentKind
 from tenants.models import Assignment, EvictionStage, GuardedContact, Household, Occupancy, Person, RentDebt, Resource
 from tenants.presentation.situation import CONTACT, WHERE
 
@@ -42,6 +43,9 @@ SILENT = {
     "read_until",
     "merged_into",
     "landlord",
+    # The operator's own organisation of work.
+    "reason",
+    "end_reason",
 }
 # Beyond, the words of a text are not repeated.
 LONGEST_VALUE = 80
@@ -127,7 +131,9 @@ def title_of(model, event, workers):
     """« Ajout, personne : Manon Allanic »"""
     if model is Household and event.pgh_label == "insert":
         return OPENED
-    name = workers.get(event.membership_id, "") if model is Assignment else naming(model, event)
+    name = naming(model, event)
+    if model is Assignment:
+        name = f"{workers.get(event.membership_id, '')}, {AssignmentKind(event.kind).label.lower()}"
     return f"{DEEDS[event.pgh_label]}, {TITLES[model]}{f' : {name}' if name else ''}"
 
 

@@ -16,6 +16,7 @@ from accounts.matrix import allows
 from accounts.models import Membership
 from accounts.services.notices import notify
 from core.errors import DomainError
+from core.models import VersionedModel
 from core.phonetics import phonetic_key
 from core.trail import check_and_trace, move
 from tenants.enums import Tie, YesNoUnknown
@@ -53,6 +54,10 @@ UNSAID = (None, "", YesNoUnknown.UNKNOWN)
 GUARDED = "Un contact protégé est en cours : ces dossiers ne se réunissent pas."
 # What was protected since would come back into a file that everybody reads.
 STILL_GUARDED = "Un contact protégé est en cours : la réunion ne se défait pas tant que la protection n’est pas levée."
+TWO_PRIVILEGED = (
+    "Les deux dossiers ont chacun un interlocuteur privilégié dans la même association : elle les confie d’abord à la "
+    "même personne."
+)
 CHANGED = "Les dossiers ont changé depuis que vous les avez ouverts : relisez, puis recommencez."
 OVERLAP = "Ces dossiers ne peuvent pas être réunis : des périodes s’y recouvrent. Corrigez-les d’abord."
 NO_WAY_BACK = (
@@ -139,6 +144,8 @@ def plan_rows(plan, pointer, same, keep_homes_of_source):
             stay |= theirs
         if theirs:
             plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Occupancy]}.")
+    elif pointer.model is Assignment:
+        stay |= plan_assignments(plan)
     elif pointer.model is not Person:
         twice = clashes(pointer, source, target)
         if twice and pointer.model not in SAID_TWICE:
@@ -149,7 +156,31 @@ def plan_rows(plan, pointer, same, keep_homes_of_source):
         elif twice:
             stay |= twice
             plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[pointer.model]}.")
+    if pointer.model is Entrustment:
+        plan_running(plan)
     add_step(plan, pointer, source, target, [pk for pk in rows_of(pointer, source) if pk not in stay])
+
+
+def plan_running(plan):
+    """What is still entrusted by the other file is entrusted by the kept one."""
+    running = plan.source.entrustments.filter(read_until=None).values("operator")
+    for ended in plan.target.entrustments.filter(operator__in=running, read_until__isnull=False):
+        plan.changes += [change(ended, "ended_on", None), change(ended, "read_until", None)]
+
+
+def plan_assignments(plan):
+    """Of one worker at the same time, the kept file's; two privileged workers of one operator are for its head."""
+    rows = {
+        key: list(Assignment.objects.filter(household=key).select_related("membership"))
+        for key in (plan.source.pk, plan.target.pk)
+    }
+    pairs = [(one, other) for one in rows[plan.source.pk] for other in rows[plan.target.pk] if one.meets(other)]
+    twice = {one.pk for one, other in pairs if one.membership_id == other.membership_id}
+    if twice:
+        plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Assignment]}.")
+    if any(one.pk not in twice and one.rivals(other) for one, other in pairs):
+        plan.obstacles.append(TWO_PRIVILEGED)
+    return twice
 
 
 def add_step(plan, pointer, source, target, rows):
@@ -277,9 +308,10 @@ def check_reviewer(merge, by):
 
 def set_back_or_forth(each, expected, wanted):
     """Only where it still says what this merge left there."""
-    pointer = next(model for model in (Person, Household) if model._meta.label_lower == each["model"])
-    rows = pointer.objects.filter(pk=each["row"], **{each["name"]: each[expected]})
-    rows.update(**{each["name"]: each[wanted]}, version=F("version") + 1)
+    model = next(model for model in (Person, Household, Entrustment) if model._meta.label_lower == each["model"])
+    counted = {"version": F("version") + 1} if issubclass(model, VersionedModel) else {}
+    rows = model.objects.filter(pk=each["row"], **{each["name"]: each[expected]})
+    rows.update(**{each["name"]: each[wanted]}, **counted)
 
 
 def refuse_torn_apart(*households):

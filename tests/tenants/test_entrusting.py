@@ -168,7 +168,7 @@ class TestRefused:
         self.refused("une autre", household=household, membership=nadia, on=today, by=head)
 
     def test_before_it_is_entrusted(self, head, nadia, today):
-        self.refused("pas été confié", household=HouseholdFactory(), membership=nadia, on=today, by=head)
+        self.refused("n’est plus, confié", household=HouseholdFactory(), membership=nadia, on=today, by=head)
 
     def test_tomorrow(self, head, nadia, household, today):
         self.refused("aujourd’hui", household=household, membership=nadia, on=today + DAY, by=head)
