@@ -1,4 +1,4 @@
-"""Who follows a household at an operator: those of today, those to come, and who may still read what she handed over."""
+"""Who follows a household at an operator: today, in days to come; and who may still read what she handed over."""
 
 from dataclasses import dataclass, replace
 

@@ -110,7 +110,9 @@ def sent_referral(*, worker=None, state=None, pieces=0, **kwargs):
     Entrustment.objects.get_or_create(household=household, operator=operator, defaults={"since": SENT_AT.date()})
     if worker:
         referral.worker, referral.received_at = worker, SENT_AT
-        Assignment.objects.create(household=household, membership=worker, starts_on=SENT_AT.date())
+        Assignment.objects.get_or_create(
+            household=household, membership=worker, ends_on=None, defaults={"starts_on": SENT_AT.date()}
+        )
     referral.save()
     return referral
 

@@ -173,10 +173,14 @@ class TestBeside:
 
 
 class TestTheDatabase:
-    def refused(self, **values):
-        AssignmentFactory(**values)
-        with connection.cursor() as cursor, pytest.raises(IntegrityError, match="overlap"):
+    def write(self, **values):
+        with transaction.atomic(), connection.cursor() as cursor:
+            AssignmentFactory(**values)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def refused(self, **values):
+        with pytest.raises(IntegrityError, match="overlap"):
+            self.write(**values)
 
     def test_two_privileged_workers_of_one_operator(self, pair, received):
         self.refused(household=pair.household, membership=pair.paul)
