@@ -55,5 +55,8 @@ NOTICES = {
     "minutes_open": Words("Un compte rendu vous attend", "Il est ouvert à votre relecture."),
     "minutes_sealed": Words("Un compte rendu est signé", "Il se lit ici, avec les engagements de chacun."),
     "adhesion_withdrawn": Words("Un dossier a changé", "Une décision du ménage se lit ici."),
+    "adhesion_cancelled": Words(
+        "Un dossier a changé", "Une réponse notée par erreur est annulée ; la suite se lit ici."
+    ),
     "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
 }

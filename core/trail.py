@@ -29,7 +29,7 @@ def move(subject, table, action, *, by=None, role=None, given=None, values=None)
     """
     source = type(subject)._base_manager.select_for_update().values_list("state", flat=True).get(pk=subject.pk)
     transition = check_and_trace(subject, table, action, source=source, by=by, role=role, given=given)
-    changed = {**(values or {}), "state": transition.target}
+    changed = {**(values or {}), "state": transition.leads_to(source)}
     for name, value in changed.items():
         setattr(subject, name, value)
     subject.save(update_fields=list(changed))
@@ -45,7 +45,7 @@ def check_and_trace(subject, table, action, *, source, by=None, role=None, given
         subject_id=subject.pk,
         action=action,
         source=source,
-        target=transition.target,
+        target=transition.leads_to(source),
         reason=(given.get("reason") or "").strip(),
         user_id=by.user_id if by else None,
         membership_id=by.pk if by else None,

@@ -22,6 +22,8 @@ from core.errors import DomainError
 
 # Where a thing comes from that is only made.
 NEW = ""
+# The target of what is noted beside the states: it changes none, has a page of its own, and stands in the history.
+STAYS = None
 
 
 class Answer(enum.Enum):
@@ -55,7 +57,7 @@ class Transition:
     action: str
     label: str
     sources: Iterable
-    target: str
+    target: str | None
     roles: Iterable = ()
     asks: Iterable[Ask] = ()
     confirm: str = ""
@@ -69,6 +71,9 @@ class Transition:
     def allows(self, role):
         return role in self.roles
 
+    def leads_to(self, source):
+        return source if self.target is STAYS else self.target
+
     @property
     def takes_more_than_a_click(self):
         return bool(self.asks or self.confirm)
@@ -81,7 +86,7 @@ class TransitionTable:
         if len(actions) != len(set(actions)):
             raise ValueError(f"{subject}: an action stands twice in the table")
         for transition in transitions:
-            unknown = {*transition.sources, transition.target} - set(states.values)
+            unknown = {*transition.sources, transition.target} - {STAYS, *states.values}
             if unknown:
                 raise ValueError(f"{subject}, {transition.action}: unknown states {sorted(unknown)}")
 
@@ -100,8 +105,9 @@ class TransitionTable:
         return words.get(action, action)
 
     def available(self, state, role):
-        """What this role may do now, in the order of the table."""
-        return [transition for transition in self if state in transition.sources and transition.allows(role)]
+        """What this role may do now, in the order of the table; not what is noted beside the states."""
+        steps = [transition for transition in self if transition.target is not STAYS]
+        return [transition for transition in steps if state in transition.sources and transition.allows(role)]
 
     def check(self, action, state, role, given=None):
         """The transition, or the reason why not. `role` None: the application itself takes the step."""
@@ -118,7 +124,7 @@ class TransitionTable:
 
     def ends(self):
         """States that nothing leaves."""
-        left = {source for transition in self for source in transition.sources}
+        left = {source for transition in self if transition.target is not STAYS for source in transition.sources}
         return [state for state in self.states if state not in left]
 
     def markdown(self):
@@ -129,7 +135,7 @@ class TransitionTable:
             cells = (
                 transition.label,
                 ", ".join(self.states(source).label for source in transition.sources) or "–",
-                self.states(transition.target).label,
+                "–" if transition.target is STAYS else self.states(transition.target).label,
                 who or "l’application",
                 ", ".join(ask.label for ask in transition.asks) or "–",
             )

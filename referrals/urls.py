@@ -121,7 +121,9 @@ meeting_pages = [
     path("fiches/<uuid:pk>/adhesions/acquises/", adhesions.conclude, name="adhesions_conclude"),
     path("adhesions/<uuid:pk>/retirer/", adhesions.WithdrawAdhesion.as_view(), name="adhesion_withdraw"),
     path("adhesions/<uuid:pk>/papier-signe/", adhesions.AddAdhesionPaper.as_view(), name="adhesion_paper_add"),
+    path("adhesions/<uuid:pk>/annuler/", adhesions.CancelAdhesion.as_view(), name="adhesion_cancel"),
     path("papiers-signes/<uuid:pk>/", adhesions.signed_paper, name="signed_paper"),
+    path("papiers-signes/<uuid:pk>/annuler/", adhesions.CancelSignedPaper.as_view(), name="signed_paper_cancel"),
 ]
 urlpatterns = [
     *preliminary_pages,

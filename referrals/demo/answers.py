@@ -11,6 +11,7 @@ from tenants.enums import Guardianship
 WAYS = (AdhesionWay.PAPER,) * 5 + (AdhesionWay.SCREEN,) * 4 + (AdhesionWay.WITNESS,)
 STROKES = ((20, 200, 120, 60, 220, 220, 330, 80), (350, 200, 430, 150, 560, 190))
 NOT_THE_GROUP = "Préfère commencer seule ; le groupe lui fait un peu peur."
+TWICE = "Notée deux fois à la rencontre : celle-ci est une erreur."
 LEFT_THE_GROUP = "Ses nouveaux horaires de travail ne lui permettent plus de venir."
 
 
@@ -71,6 +72,15 @@ def say_no(story, reason):
     person = story.household.persons.filter(holds_lease=True).order_by("birth_date", "pk").first()
     for adhesion in story.programme.required_adhesions:
         answer(story, None, person, adhesion.kind, given=False, refusal_reason=reason)
+
+
+def say_by_mistake(story):
+    """Noted twice, and cancelled at once: it stays readable."""
+    person = story.household.persons.filter(holds_lease=True).order_by("birth_date", "pk").first()
+    at = story.at(story.met_on, 12)
+    told = {"way": AdhesionWay.PAPER, "cancelled_at": at, "cancelled_by": story.worker, "cancel_reason": TWICE}
+    answer(story, None, person, story.programme.required_adhesions[0].kind, given=True, **told)
+    story.step("cancel_adhesion", story.worker, story.met_on, TWICE)
 
 
 def leave_the_group(story):

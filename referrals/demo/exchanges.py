@@ -10,13 +10,17 @@ from tenants.presentation.situation import situation_of
 ANSWER = "Non, plus personne depuis le printemps ; le ménage est d’accord pour que l’on appelle le service social."
 
 
+CORRECTED = "Le ménage a changé d’horaires de travail : ses disponibilités sont autres."
+
+
 def correct(story):
     """A second version: the first stays readable."""
     day = story.received_on
+    story.step("send_correction", story.advisor, day, CORRECTED)
     Sheet.objects.create(
         referral=story.referral,
         number=2,
-        correction_reason="Le ménage a changé d’horaires de travail : ses disponibilités sont autres.",
+        correction_reason=CORRECTED,
         household_then=situation_of(story.household, day),
         issued_at=story.at(day, 16),
         issued_by=story.advisor,

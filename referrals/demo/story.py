@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.counters import next_number
 from core.models import TransitionEntry
+from core.transitions import STAYS
+from core.wording import plain_date
 from core.working_days import is_working_day
 from programmes.enums import ContextKind, OccupancyStatus
-from referrals.demo.answers import leave_the_group, say_no, say_yes
+from referrals.demo.answers import leave_the_group, say_by_mistake, say_no, say_yes
 from referrals.demo.exchanges import ask, correct
 from referrals.demo.papers import keep_piece
 from referrals.demo.words import (
@@ -52,7 +53,7 @@ from referrals.models import (
     TripartiteMeeting,
 )
 from referrals.rules import MINUTES, REFERRALS
-from referrals.services.sheets import announcement_of
+from referrals.services.sheets import announcement_of, new_number
 from tenants.models import Assignment, Entrustment, Household, Occupancy, Screening
 from tenants.presentation.situation import situation_of
 from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
@@ -138,15 +139,16 @@ class Story:
         """Take the step on the referral as `core.trail.move` would have on that day."""
         source = "" if action == "start" else self.referral.state
         transition = REFERRALS.find(action)
-        self.referral.state = transition.target
-        self.referral.waiting_since = self.at(day)
+        target = transition.leads_to(source)
+        if transition.target is not STAYS:
+            self.referral.state, self.referral.waiting_since = target, self.at(day)
         TransitionEntry.objects.create(
             at=self.at(day),
             subject_type=Referral._meta.label_lower,
             subject_id=self.referral.pk,
             action=action,
             source=source,
-            target=transition.target,
+            target=target,
             reason=reason,
             user_id=by.user_id,
             membership_id=by.pk,
@@ -211,7 +213,7 @@ class Story:
         self.referral = Referral.objects.create(
             household=self.household,
             convention=self.convention,
-            number=f"F-{self.sent_on.year}-{next_number(f'referral:{self.sent_on.year}'):04d}",
+            number=new_number(self.household.landlord_id, self.sent_on.year),
             advisor=self.advisor,
             screening=self.screening,
             preliminary_meeting=self.preliminary,
@@ -257,7 +259,8 @@ class Story:
             household=self.household, operator=self.convention.operator, defaults={"since": self.sent_on}
         )
         if self.sheet.start_mode == StartMode.LETTER:
-            self.referral.letter_sent_on = min(self.sent_on + days(1), self.today)
+            self.referral.letter_sent_on = day = min(self.sent_on + days(1), self.today)
+            self.step("note_letter", self.advisor, day, f"Parti le {plain_date(day)}")
 
     def receive(self):
         self.received_on = self.office_day(min(self.sent_on + days(self.chance.randint(1, 3)), self.today))
@@ -306,6 +309,8 @@ class Story:
         TransitionEntry.objects.bulk_create(self.trail_of(meeting))
         if self.rank % 31 == 4:
             leave_the_group(self)
+        if self.rank % 29 == 7:
+            say_by_mistake(self)
         self.step("adhere", self.worker, self.met_on)
         self.referral.closed_at = self.at(self.met_on, 13)
         if self.met_on + days(SUPPORT_DAYS) < self.today:

@@ -27,6 +27,16 @@ class WorkerForm(forms.Form):
         return self.carriers[self.cleaned_data["worker"]]
 
 
+class ChangeWorkerForm(WorkerForm):
+    reason = forms.CharField(
+        label="Pourquoi, si c’est utile",
+        help_text=READ_BY_THE_LANDLORD,
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 def line_of(member, load):
     return format_html("{}, {} <span class='soft d-block'>{}</span>", member.user, member.role_label, load.words)
 

@@ -16,10 +16,21 @@ from referrals.models.meetings import SharedQuerySet, TripartiteMeeting
 from referrals.models.referrals import Referral
 from tenants.models import Household, HouseholdPart, Person
 
+# What a merge of files changes, and what tells that it was noted by mistake.
+MOVED = ("household_id", "person_id", "version")
+CANCELLED = ("cancelled_at", "cancelled_by_id", "cancel_reason")
+
 
 class AdhesionQuerySet(SharedQuerySet):
+    def kept(self):
+        """What was noted by mistake counts no more."""
+        return self.filter(cancelled_at=None)
+
+    def standing(self):
+        return self.kept().filter(given=True, withdrawn_on=None)
+
     def standing_on(self, day):
-        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given=True, on__lte=day)
+        return self.kept().filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given=True, on__lte=day)
 
 
 @pghistory.track(*every_change())
@@ -50,6 +61,10 @@ class Adhesion(UUIDModel, HouseholdPart):
     refusal_reason = EncryptedTextField("motif du refus", blank=True)
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     withdrawal_reason = EncryptedTextField("motif du retrait", blank=True)
+    # Noted by mistake: of somebody else, of another day.
+    cancelled_at = models.DateTimeField("annulée le", null=True, editable=False)
+    cancelled_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    cancel_reason = EncryptedTextField("motif de l’annulation", blank=True, editable=False)
     recorded_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -62,7 +77,7 @@ class Adhesion(UUIDModel, HouseholdPart):
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "person", "kind"],
-                condition=Q(given=True, withdrawn_on=None),
+                condition=Q(given=True, withdrawn_on=None, cancelled_at=None),
                 name="adhesion_once",
                 violation_error_message="Cette adhésion est déjà notée.",
             ),
@@ -82,6 +97,11 @@ class Adhesion(UUIDModel, HouseholdPart):
                 name="adhesion_withdrawn_after_given",
                 violation_error_message="Un retrait ne peut pas précéder l’adhésion.",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="adhesion_cancelled_by_whom",
+            ),
         ]
         triggers = [
             not_in_the_future("on", "withdrawn_on"),
@@ -89,12 +109,48 @@ class Adhesion(UUIDModel, HouseholdPart):
             # and to the same person there.
             frozen(
                 "adhesion_is_kept",
-                but=["household_id", "person_id", "withdrawn_on", "withdrawal_reason", "signed_paper_id", "version"],
+                but=[*MOVED, *CANCELLED, "withdrawn_on", "withdrawal_reason", "signed_paper_id"],
             ),
             frozen(
                 "adhesion_taken_back_once",
-                but=["household_id", "person_id", "signed_paper_id", "version"],
+                but=[*MOVED, *CANCELLED, "signed_paper_id"],
                 once="OLD.withdrawn_on IS NOT NULL",
+            ),
+            frozen("adhesion_cancelled_for_good", but=MOVED, once="OLD.cancelled_at IS NOT NULL"),
+            pgtrigger.Trigger(
+                name="adhesion_within_one_household",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("household_id", "person_id", "referral_id"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (SELECT 1 FROM referrals_adhesion AS adhesion
+                               JOIN tenants_person AS person ON person.id = adhesion.person_id
+                               LEFT JOIN referrals_referral AS referral ON referral.id = adhesion.referral_id
+                               WHERE adhesion.id = NEW.id AND (person.household_id <> adhesion.household_id
+                               OR referral.household_id <> adhesion.household_id)) THEN
+                      RAISE check_violation USING MESSAGE = 'an adhesion, its person and its referral: one household',
+                        CONSTRAINT = 'adhesion_within_one_household';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="adhesion_keeps_its_outcome",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("cancelled_at"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (SELECT 1 FROM referrals_referral AS referral
+                               WHERE referral.id = NEW.referral_id AND referral.state = 'adhered' AND NOT EXISTS (
+                                 SELECT 1 FROM referrals_adhesion WHERE referral_id = referral.id
+                                 AND given AND cancelled_at IS NULL)) THEN
+                      RAISE check_violation USING MESSAGE = 'a referral that adhered rests on an adhesion',
+                        CONSTRAINT = 'adhesion_keeps_its_outcome';
+                    END IF;
+                    RETURN NULL;
+                """,
             ),
             pgtrigger.Trigger(
                 name="adhesion_of_its_household",

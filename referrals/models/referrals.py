@@ -143,7 +143,7 @@ class Referral(UUIDModel, HouseholdPart):
     convention = models.ForeignKey(
         Convention, verbose_name="convention", on_delete=models.PROTECT, related_name="referrals"
     )
-    number = models.CharField("numéro de fiche", max_length=20, unique=True, editable=False)
+    number = models.CharField("numéro de fiche", max_length=20, db_index=True, editable=False)
     state = models.CharField("état", max_length=30, choices=ReferralState, default=ReferralState.DRAFT, editable=False)
     advisor = models.ForeignKey(
         Membership, verbose_name="conseillère", on_delete=models.PROTECT, related_name="referrals", editable=False
@@ -200,6 +200,8 @@ class Referral(UUIDModel, HouseholdPart):
             ),
         ]
         constraints = [
+            # Of the landlord and the year: another landlord's tells nothing of how many there are.
+            models.UniqueConstraint(fields=["convention", "number"], name="referral_number_once"),
             models.UniqueConstraint(
                 fields=["household", "convention"],
                 condition=Q(state__in=BEFORE_OUTCOME),
@@ -253,6 +255,44 @@ class Referral(UUIDModel, HouseholdPart):
                         'a referral is sent with a passed screening and an issued sheet';
                     END IF;
                     RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="referral_adhered_on_an_adhesion",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "closed_at"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM referrals_referral AS referral
+                        WHERE referral.id = NEW.id AND referral.state = 'adhered' AND NOT EXISTS (
+                          SELECT 1 FROM referrals_adhesion AS adhesion
+                          WHERE adhesion.referral_id = referral.id AND adhesion.household_id = referral.household_id
+                          AND adhesion.given AND adhesion.cancelled_at IS NULL
+                          AND (adhesion.withdrawn_on IS NULL OR adhesion.withdrawn_on >
+                               (COALESCE(referral.closed_at, now()) AT TIME ZONE 'Europe/Paris')::date))
+                    ) THEN
+                      RAISE check_violation USING MESSAGE = 'a referral adheres on a standing adhesion',
+                        CONSTRAINT = 'referral_adhered_on_an_adhesion';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="referral_moves_with_its_adhesions",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("household_id"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (SELECT 1 FROM referrals_adhesion AS adhesion
+                               JOIN referrals_referral AS referral ON referral.id = adhesion.referral_id
+                               WHERE referral.id = NEW.id AND adhesion.household_id <> referral.household_id) THEN
+                      RAISE check_violation USING MESSAGE = 'a referral and its adhesions: one household',
+                        CONSTRAINT = 'referral_moves_with_its_adhesions';
+                    END IF;
+                    RETURN NULL;
                 """,
             ),
         ]

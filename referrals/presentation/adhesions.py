@@ -60,7 +60,7 @@ def board_of(referral, actor, today=None):
     today = today or timezone.localdate()
     definition = referral.convention.programme.version_on(today).content
     latest = {}
-    found = Adhesion.objects.filter(referral=referral).select_related("person", "recorded_by__user")
+    found = Adhesion.objects.kept().filter(referral=referral).select_related("person", "recorded_by__user")
     for answer in found.order_by("created_at", "pk"):
         latest[answer.person_id, answer.kind] = answer
     persons = expected_of(referral.household)

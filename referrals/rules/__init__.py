@@ -1,7 +1,7 @@
 """The steps of a referral and of what surrounds it, and their delays. Pure: values in, values out."""
 
 from accounts.enums import Role
-from core.transitions import Answer, Ask, Transition, TransitionTable
+from core.transitions import STAYS, Answer, Ask, Transition, TransitionTable
 from referrals.enums import AppointmentState, MinutesState, ReferralState, RequestState, SlotState
 
 ADVISOR, WORKER, HEAD = Role.ADVISOR, Role.SOCIAL_WORKER, Role.SERVICE_HEAD
@@ -13,6 +13,7 @@ OUTCOMES = (ADHERED, DECLINED, REDIRECTED, WITHDRAWN)
 # Received and confided to a worker, the outcome not known.
 IN_HAND = (RECEIVED, INFORMATION_REQUESTED, MEETING_PLANNED)
 AT_THE_OPERATOR = (SENT, *IN_HAND)
+BOTH_READ = "Le bailleur et l’association le lisent dans l’historique : l’erreur, sans nom ni détail de la situation."
 
 REFERRALS = TransitionTable(
     "Fiche",
@@ -124,6 +125,50 @@ REFERRALS = TransitionTable(
         asks=[Ask("reason", "Motif", answer=Answer.LINES)],
         danger=True,
         done="Fiche retirée",
+    ),
+    Transition(
+        "note_letter",
+        "Noter que le courrier est parti",
+        sources=AT_THE_OPERATOR,
+        target=STAYS,
+        roles=[ADVISOR],
+        done="Courrier envoyé au locataire",
+    ),
+    Transition(
+        "send_correction",
+        "Envoyer la correction",
+        sources=AT_THE_OPERATOR,
+        target=STAYS,
+        roles=[ADVISOR],
+        done="Fiche corrigée",
+    ),
+    Transition(
+        "change_worker",
+        "Confier à quelqu’un d’autre",
+        sources=IN_HAND,
+        target=STAYS,
+        roles=[HEAD],
+        done="Changement d’interlocuteur",
+    ),
+    Transition(
+        "cancel_adhesion",
+        "Annuler une réponse notée par erreur",
+        sources=[*IN_HAND, *OUTCOMES],
+        target=STAYS,
+        roles=[WORKER],
+        asks=[Ask("reason", "Motif", BOTH_READ, Answer.LINES)],
+        danger=True,
+        done="Réponse à l’adhésion annulée",
+    ),
+    Transition(
+        "cancel_paper",
+        "Annuler un papier signé",
+        sources=[*IN_HAND, *OUTCOMES],
+        target=STAYS,
+        roles=[WORKER],
+        asks=[Ask("reason", "Motif", BOTH_READ, Answer.LINES)],
+        danger=True,
+        done="Papier signé annulé",
     ),
 )
 
@@ -247,5 +292,15 @@ MINUTES = TransitionTable(
         asks=[Ask("reason", "Motif")],
         danger=True,
         done="Compte rendu annulé",
+    ),
+    Transition(
+        "cancel_paper",
+        "Annuler un papier signé",
+        sources=MinutesState,
+        target=STAYS,
+        roles=[ADVISOR, WORKER],
+        asks=[Ask("reason", "Motif", BOTH_READ, Answer.LINES)],
+        danger=True,
+        done="Papier signé annulé",
     ),
 )

@@ -19,6 +19,7 @@ from referrals.services.telling import tell_heads, tell_landlord
 from tenants.enums import Guardianship
 from tenants.models import Household, Person
 
+CANCELLED = "Cette réponse est annulée : relisez la page."
 NOT_YOURS = "L’adhésion se recueille par le travailleur social à qui le ménage est confié."
 
 
@@ -111,6 +112,8 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
     rows = Adhesion.objects.select_for_update(of=["self"])
     locked = rows.select_related("household", "referral__advisor", "convention").get(pk=adhesion.pk)
     require_in_hand(locked.household, by)
+    if locked.cancelled_at:
+        raise DomainError(CANCELLED)
     if not locked.given or locked.withdrawn_on:
         raise DomainError("Cette adhésion est déjà retirée : relisez la page.")
     if on > timezone.localdate():
@@ -132,6 +135,8 @@ def add_adhesion_paper(*, adhesion, received, by):
     rows = Adhesion.objects.select_for_update(of=["self"]).select_related("household", "convention", "referral")
     locked = rows.get(pk=adhesion.pk)
     require_in_hand(locked.household, by)
+    if locked.cancelled_at:
+        raise DomainError(CANCELLED)
     if not locked.given or locked.way == AdhesionWay.SCREEN:
         raise DomainError("Cette adhésion n’a pas été signée sur papier.")
     if locked.signed_paper_id:
@@ -155,6 +160,8 @@ def adhere_referral(*, referral, by):
     if missing:
         labels = ", ".join(adhesion.label.lower() for adhesion in missing)
         raise DomainError(f"Il manque encore : {labels}.")
+    if not locked.adhesions.standing_on(timezone.localdate()).exists():
+        raise DomainError("Personne du ménage n’a encore donné son adhésion : notez-la d’abord.")
     now = timezone.now()
     move(referral, REFERRALS, "adhere", by=by, values={"closed_at": now, "waiting_since": now})
     tell_landlord(referral, "referral_decided")
@@ -214,7 +221,7 @@ def check_answer(referral, person, kind, on, meeting):
         raise DomainError(problem, field="on")
     if problem := age_problem(person.birth_date, on):
         raise DomainError(problem)
-    standing = referral.adhesions.filter(person=person, kind=kind, given=True, withdrawn_on=None)
+    standing = referral.adhesions.standing().filter(person=person, kind=kind)
     if standing.exists():
         raise DomainError("Cette adhésion est déjà notée : relisez la page, ou notez son retrait.")
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.trail import check_and_trace
 from referrals.models import Referral, Sheet
-from referrals.rules import AT_THE_OPERATOR
+from referrals.rules import AT_THE_OPERATOR, REFERRALS
 from referrals.rules.sheets import FIELDS, STEPS
 from referrals.services.sheets import (
     NOTHING_TO_SEND,
@@ -59,6 +60,8 @@ def send_correction(*, referral, by, seen=None) -> Referral:
     issue(sheet, situation, by=by, now=now)
     referral.context, referral.urgency = sheet.context, sheet.urgency
     referral.save(update_fields=["context", "urgency"])
+    told = {"reason": sheet.correction_reason}
+    check_and_trace(referral, REFERRALS, "send_correction", source=referral.state, by=by, given=told)
     tell_operator(referral, "referral_corrected")
     return referral
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.services.notices import notify
 from core.errors import DomainError
+from core.trail import check_and_trace
 from referrals.enums import AppointmentState
 from referrals.models import Appointment, Attendance, Referral
-from referrals.rules import IN_HAND
+from referrals.rules import IN_HAND, REFERRALS
 from referrals.services.telling import tell_landlord
 from tenants.enums import AssignmentKind
 from tenants.models import Household
@@ -19,8 +20,11 @@ from tenants.services.entrusting import assign_worker, privileged_worker, releas
 
 
 @transaction.atomic
-def hand_over(*, household, worker, reason="", by):
-    """From today on she is its privileged worker there: its fiches under way and the meetings ahead are hers."""
+def hand_over(*, household, worker, reason="", told="", by):
+    """From today on she is its privileged worker there: its fiches under way and the meetings ahead are hers.
+
+    `reason` stays with the association; `told` stands in the history of the fiches, which the landlord reads.
+    """
     Household.objects.hold(household.pk)
     today = timezone.localdate()
     if worker is None:
@@ -32,8 +36,10 @@ def hand_over(*, household, worker, reason="", by):
         raise DomainError("Ce ménage lui est déjà confié : choisissez une autre personne.", field="worker")
     assignment = assign_worker(household=household, membership=worker, on=today, reason=reason, by=by)
     for referral in moved:
+        given = {"reason": f"De {referral.worker.user} à {worker.user}. {told}".strip()}
         referral.worker = worker
         referral.save(update_fields=["worker"])
+        check_and_trace(referral, REFERRALS, "change_worker", source=referral.state, by=by, given=given)
     expect_instead(household, before, worker)
     tell_change(worker, before, moved, household, by)
     for referral in moved:

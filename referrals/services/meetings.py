@@ -185,7 +185,7 @@ def save_minutes(*, meeting, values, participants, commitments, reviews=(), by):
 def check_written(meeting, values, participants, commitments):
     held_on = values.get("held_on", meeting.held_on)
     check_held_on(held_on, meeting.convention, meeting.referral)
-    if Adhesion.objects.filter(meeting=meeting).exclude(on=held_on).exists():
+    if Adhesion.objects.kept().filter(meeting=meeting).exclude(on=held_on).exists():
         raise DomainError("Des réponses à l’adhésion sont notées à la date de la rencontre.", field="held_on")
     if len(participants) > MOST_LINES or len(commitments) > MOST_LINES:
         raise DomainError(f"{MOST_LINES} personnes et {MOST_LINES} engagements au plus.")
@@ -252,18 +252,22 @@ def seal_minutes(*, meeting, by):
     present = set(meeting.participants.filter(present=True).values_list("party", flat=True))
     if Party.TENANT not in present or Party.OPERATOR not in present:
         raise DomainError("Un compte rendu se signe avec le ménage et l’association : cochez qui était là.")
-    if not (meeting.problems.strip() or meeting.remarks.strip()):
+    if not is_written(meeting):
         raise DomainError("Écrivez au moins ce dont vous avez parlé avant de signer.")
     move(meeting, MINUTES, "seal", by=by, values={"sealed_at": timezone.now()})
     tell_others(meeting, "minutes_sealed", by=by)
     return meeting
 
 
+def is_written(meeting):
+    return bool(meeting.problems.strip() or meeting.remarks.strip())
+
+
 @transaction.atomic
 def cancel_minutes(*, meeting, reason, by):
     """Wrong ones stay readable, marked as such; what they said of earlier commitments waits for its answer again."""
     require_written_by(meeting.household, by)
-    if Adhesion.objects.filter(meeting=meeting, given=True, withdrawn_on=None).exists():
+    if Adhesion.objects.standing().filter(meeting=meeting).exists():
         raise DomainError("Des adhésions ont été données à cette rencontre : elle ne s’annule pas.")
     move(meeting, MINUTES, "cancel", by=by, given={"reason": reason})
     for answered in Commitment.objects.filter(reviewed_at=meeting):

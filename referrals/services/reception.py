@@ -41,7 +41,7 @@ def receive_referral(*, referral, worker, by) -> Referral:
 
 
 @transaction.atomic
-def change_worker(*, referral, worker, by) -> Referral:
+def change_worker(*, referral, worker, reason="", by) -> Referral:
     """Into other hands, while it is under way: who had it reads it thirty days more."""
     require_right(by, "referrals.receive")
     referral = locked(referral, by)
@@ -51,7 +51,9 @@ def change_worker(*, referral, worker, by) -> Referral:
         raise DomainError("Choisissez à qui confier cette fiche.", field="worker")
     if worker.pk == referral.worker_id:
         raise DomainError("Cette fiche lui est déjà confiée : choisissez une autre personne.", field="worker")
-    hand_over(household=referral.household, worker=worker, by=by)
+    reason = (reason or "").strip()
+    require_without_health(reason, field="reason")
+    hand_over(household=referral.household, worker=worker, reason=reason, told=reason, by=by)
     referral.refresh_from_db()
     return referral
 

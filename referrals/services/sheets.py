@@ -10,10 +10,11 @@ from django.utils import timezone
 from core.counters import next_number
 from core.errors import DomainError
 from core.trail import check_and_trace, move
+from core.wording import plain_date
 from programmes.enums import ContextKind, OccupancyStatus
 from referrals.enums import ReferralState, TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral, Sheet
-from referrals.rules import BEFORE_OUTCOME, REFERRALS
+from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, REFERRALS
 from referrals.rules.sheets import lacks_of, too_old
 from referrals.services.endings import let_go
 from referrals.services.telling import tell_heads, tell_operator
@@ -69,7 +70,7 @@ def start_referral(*, household, convention, by, preliminary_meeting=None) -> Re
     referral = Referral(
         household=household,
         convention=convention,
-        number=f"F-{today.year}-{next_number(f'referral:{today.year}'):04d}",
+        number=new_number(household.landlord_id, today.year),
         advisor=by,
         preliminary_meeting=met,
         appointment=met.appointment if met else None,
@@ -86,6 +87,11 @@ def start_referral(*, household, convention, by, preliminary_meeting=None) -> Re
         raise
     sheet.save()
     return referral
+
+
+def new_number(landlord, year):
+    """« F-2026-0012 »: of the landlord and the year."""
+    return f"F-{year}-{next_number(f'referral:{landlord}:{year}'):04d}"
 
 
 def _require_startable(household, convention, today):
@@ -245,7 +251,7 @@ def note_letter(*, referral, on, by) -> Referral:
     referral = locked(referral, by)
     if not may_be_written_to(referral.household):
         raise DomainError("Le contact de ce ménage est protégé : aucun courrier ne part.")
-    if referral.sent_at is None or referral.state not in BEFORE_OUTCOME:
+    if referral.state not in AT_THE_OPERATOR:
         raise DomainError("Le courrier part une fois la fiche envoyée, tant qu’elle est en cours.")
     if on > today:
         raise DomainError("Ce jour n’est pas encore venu.", field="on")
@@ -253,6 +259,8 @@ def note_letter(*, referral, on, by) -> Referral:
         raise DomainError("Ce jour précède la fiche.", field="on")
     referral.letter_sent_on = on
     referral.save(update_fields=["letter_sent_on"])
+    told = {"reason": f"Parti le {plain_date(on)}"}
+    check_and_trace(referral, REFERRALS, "note_letter", source=referral.state, by=by, given=told)
     return referral
 
 

@@ -15,11 +15,13 @@ from core.access import page
 from core.careful import CarefulFormMixin
 from core.private_files import private_file_response
 from core.views import RenderNow, act
+from core.views.transitions import TransitionView
 from referrals.enums import AdhesionWay, AttachmentKind, MinutesState, ReferralState
 from referrals.forms.adhesions import AnswersForm, WithdrawalForm
 from referrals.forms.meetings import PaperForm
 from referrals.models import Adhesion, Attachment, Referral, TripartiteMeeting
 from referrals.presentation.adhesions import board_of, reads_details
+from referrals.rules import REFERRALS
 from referrals.rules.adhesions import ANSWERABLE
 from referrals.services.adhesions import (
     add_adhesion_paper,
@@ -28,6 +30,7 @@ from referrals.services.adhesions import (
     record_answers,
     withdraw_adhesion,
 )
+from referrals.services.cancellations import cancel_adhesion, cancel_signed_paper, reads_cancelled
 from tenants.models import Household
 
 READ, WRITE = "adhesions.read", "adhesions.write"
@@ -64,11 +67,14 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
     def get_context_data(self, **kwargs):
         referral, actor, today = self.object, self.request.actor, timezone.localdate()
         writes = allows(actor.role, WRITE) and in_hand(actor).contains(referral)
-        answers = Adhesion.objects.filter(referral=referral).select_related("person", "recorded_by__user")
+        parts = ("person", "recorded_by__user", "cancelled_by__user")
+        answers = Adhesion.objects.filter(referral=referral).select_related(*parts)
         return super().get_context_data(
             household=referral.household,
             board=board_of(referral, actor, today),
             answers=list(answers.order_by("-on", "-created_at")) if reads_details(actor) else [],
+            cancelled_papers=list(cancelled_papers(referral, actor)) if reads_details(actor) else [],
+            opens_cancelled=reads_cancelled(actor),
             prints_booklet=allows(actor.role, WRITE) and referral.received_at is not None,
             operators_side=actor.organisation_id == referral.convention.operator_id,
             writes=writes,
@@ -98,7 +104,7 @@ class RecordAnswers(OnReferralAdhesions, CarefulFormMixin, FormView):
         self.person = get_object_or_404(self.referral.household.persons.present(), pk=self.kwargs["person"])
         today = timezone.localdate()
         definition = self.referral.convention.programme.version_on(today).content
-        answered = self.referral.adhesions.filter(person=self.person, given=True, withdrawn_on=None)
+        answered = self.referral.adhesions.standing().filter(person=self.person)
         standing = set(answered.values_list("kind", flat=True))
         if self.request.method == "POST":
             # What was answered meanwhile is said in words by the service, not by a page that is gone.
@@ -174,6 +180,13 @@ def conclude(request, pk):
     )
 
 
+def cancelled_papers(referral, actor):
+    """Signed papers of its adhesions that were added by mistake: told, not handed out."""
+    found = Attachment.objects.visible_to(actor).listed().filter(referral=referral, meeting=None)
+    found = found.filter(nature=AttachmentKind.SIGNED, cancelled_at__isnull=False)
+    return found.select_related("cancelled_by", "added_by")
+
+
 class OfAdhesion(RecordsAccess, CarefulFormMixin, SingleObjectMixin, FormView):
     action = WRITE
     version_checked = False
@@ -222,6 +235,77 @@ class WithdrawAdhesion(OfAdhesion):
         return withdraw_adhesion(adhesion=self.object, by=self.request.actor, **form.cleaned_data)
 
 
+class CancelAdhesion(OfAdhesion, TransitionView):
+    """Noted by mistake; the service says what rests on it and keeps it from going."""
+
+    table, step = REFERRALS, "cancel_adhesion"
+    page_title = "Annuler cette réponse"
+    submit_label = "Annuler cette réponse"
+    cancel_label = "Revenir"
+    success_message = "La réponse est annulée : elle reste lisible, barrée, et ne compte plus."
+    page_text = (
+        "Pour une erreur : ce n’était pas cette personne, ou pas ce jour-là. La réponse reste lisible, barrée, avec "
+        "votre motif. Si la personne change d’avis, notez plutôt son retrait."
+    )
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        # What was cancelled meanwhile is said in words by the service.
+        return found if self.request.method == "POST" else found.filter(cancelled_at=None)
+
+    def take(self, given):
+        cancel_adhesion(adhesion=self.object, by=self.request.actor, **given)
+
+
+class CancelSignedPaper(RecordsAccess, TransitionView):
+    """A scan of somebody else, or of something else."""
+
+    action = "tripartite.write"
+    table, step = REFERRALS, "cancel_paper"
+    success_message = "Le papier est annulé : il n’est plus proposé à la lecture, et son motif reste lisible."
+    page_text = (
+        "Pour un papier joint par erreur. Plus personne ne l’ouvre, sauf le chef de service ; qui l’avait joint, et "
+        "votre motif, restent lisibles."
+    )
+
+    def get_queryset(self):
+        actor = self.request.actor
+        found = Attachment.objects.visible_to(actor).listed().filter(nature=AttachmentKind.SIGNED)
+        if not allows(actor.role, WRITE):
+            found = found.filter(meeting__isnull=False)
+        if self.request.method != "POST":
+            found = found.standing()
+        found = found.filter(household__in=Household.objects.writable_by(actor))
+        return found.select_related("household__landlord", "meeting", "referral")
+
+    def access_owner(self):
+        return self.object.household.landlord
+
+    @property
+    def page_lead(self):
+        return self.object.name
+
+    @property
+    def cancel_url(self):
+        paper = self.object
+        return paper.meeting.get_absolute_url() if paper.meeting_id else self.adhesions_url
+
+    @property
+    def adhesions_url(self):
+        return reverse("referrals:adhesions", args=[self.object.referral_id])
+
+    @property
+    def crumbs(self):
+        paper = self.object
+        return [(str(paper.meeting or paper.referral), self.cancel_url)]
+
+    def get_success_url(self):
+        return self.cancel_url
+
+    def take(self, given):
+        cancel_signed_paper(paper=self.object, by=self.request.actor, **given)
+
+
 class AddAdhesionPaper(OfAdhesion):
     form_class = PaperForm
     drafted = False
@@ -231,7 +315,7 @@ class AddAdhesionPaper(OfAdhesion):
     success_message = "Le papier signé est joint."
 
     def get_queryset(self):
-        return super().get_queryset().filter(given=True).exclude(way=AdhesionWay.SCREEN)
+        return super().get_queryset().filter(given=True, cancelled_at=None).exclude(way=AdhesionWay.SCREEN)
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "most": 1}
@@ -245,7 +329,9 @@ class AddAdhesionPaper(OfAdhesion):
 @require_safe
 def signed_paper(request, pk):
     """Minutes that were signed, for whoever reads minutes; an adhesion, for whoever reads how it was given."""
-    within = Attachment.objects.visible_to(request.actor).standing().filter(nature=AttachmentKind.SIGNED)
+    within = Attachment.objects.visible_to(request.actor).filter(nature=AttachmentKind.SIGNED)
+    if not reads_cancelled(request.actor):
+        within = within.standing()
     if not reads_details(request.actor):
         within = within.filter(meeting__isnull=False)
     found = get_object_or_404(within.select_related("household__landlord"), pk=pk)

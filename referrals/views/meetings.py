@@ -23,10 +23,12 @@ from referrals.presentation.adhesions import board_of
 from referrals.presentation.meetings import TONES
 from referrals.rules import MINUTES
 from referrals.rules.meetings import commitment_standing, sheet_of_the_three
+from referrals.services.cancellations import reads_cancelled
 from referrals.services.meetings import (
     add_minutes_paper,
     cancel_minutes,
     earlier_commitments,
+    is_written,
     open_minutes,
     open_minutes_of_appointment,
     save_minutes,
@@ -88,6 +90,11 @@ class OfMeeting(RecordsAccess):
         ]
 
 
+def was_worked_on(meeting):
+    """Saved since it was opened with what the fiche said already."""
+    return meeting.version > 1 and is_written(meeting)
+
+
 class MeetingPage(RenderNow, OfMeeting, DetailView):
     template_name = "referrals/meeting.html"
     context_object_name = "meeting"
@@ -99,6 +106,9 @@ class MeetingPage(RenderNow, OfMeeting, DetailView):
         if referral:
             referral.household, referral.convention = meeting.household, meeting.convention
         steps = MINUTES.available(meeting.state, actor.role) if writes else []
+        # Once something is written, signing comes next: at the top, and there only.
+        signs_next = was_worked_on(meeting) and any(step.action == "seal" for step in steps)
+        history = history_of((meeting, MINUTES, ""))
         return super().get_context_data(
             household=meeting.household,
             tone=TONES[meeting.state],
@@ -106,7 +116,8 @@ class MeetingPage(RenderNow, OfMeeting, DetailView):
             today=today,
             writes=writes,
             open=meeting.state == MinutesState.OPEN,
-            steps=steps,
+            signs_next=signs_next,
+            steps=[step for step in steps if not (signs_next and step.action == "seal")],
             place_shown=reads_contact(actor, meeting.household),
             participants=list(meeting.participants.all()),
             points=self.points(),
@@ -119,11 +130,13 @@ class MeetingPage(RenderNow, OfMeeting, DetailView):
                 Attachment.objects.visible_to(actor)
                 .listed()
                 .filter(meeting=meeting, nature=AttachmentKind.SIGNED)
-                .select_related("added_by")
+                .select_related("added_by", "cancelled_by")
             ),
+            opens_cancelled=reads_cancelled(actor),
             board=board_of(referral, actor, today) if referral and meeting.kind == MeetingKind.START else None,
             may_ask=allows(actor.role, "adhesions.write") and writes,
-            history=history_of((meeting, MINUTES, "")),
+            history=history,
+            cancelled_why=next((line.reason for line in history if line.label == MINUTES.told("cancel")), ""),
             **kwargs,
         )
 

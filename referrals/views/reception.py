@@ -20,6 +20,7 @@ from referrals.enums import AppointmentState, RequestState, Urgency
 from referrals.filters import InboxFilter
 from referrals.forms.reception import (
     AnswersForm,
+    ChangeWorkerForm,
     DeclineForm,
     QuestionsForm,
     RedirectForm,
@@ -157,12 +158,13 @@ class Receive(OnReferral):
 
 
 class ChangeWorker(Receive):
+    form_class = ChangeWorkerForm
     page_title = "Confier à quelqu’un d’autre"
     rule = "Qui l’avait jusque-là garde la lecture du dossier pendant 30 jours. Chacun en est averti."
     submit_label = "Changer d’interlocuteur"
 
     def save(self, form):
-        return change_worker(referral=self.object, worker=form.cleaned_data["worker"], by=self.request.actor)
+        return change_worker(referral=self.object, by=self.request.actor, **form.cleaned_data)
 
 
 class Redirect(OnReferral):

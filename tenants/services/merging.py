@@ -281,9 +281,10 @@ def undo_merge(*, merge, reason, by):
             take(Step(**kept).back)
         for each in reversed(merge.moved.get("changes", [])):
             set_back_or_forth(each, "after", "before")
+        # Before what is deferred: it tells of the row that is in the way.
+        refuse_torn_apart(source, target)
 
     settled(work, NO_WAY_BACK)
-    refuse_torn_apart(source, target)
     rename(source, target)
     return transition
 

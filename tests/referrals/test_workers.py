@@ -15,7 +15,7 @@ from tenants.enums import AssignmentKind
 from tenants.models import Assignment, Household
 from tenants.services.entrusting import end_entrustment, privileged_worker
 from tests.factories.accounts import MembershipFactory
-from tests.factories.referrals import AppointmentFactory
+from tests.factories.referrals import AdhesionFactory, AppointmentFactory
 from tests.factories.tenants import AssignmentFactory
 from tests.forms import post_form
 from tests.programmes.test_pages import text_of
@@ -56,6 +56,8 @@ class TestHandingOver:
         assert (told(pair.paul), told(pair.nadia)) == (["referral_assigned"], ["referral_taken_over"])
 
     def test_without_a_fiche_under_way_it_is_told_of_the_file(self, pair, received):
+        shared = {"household": pair.household, "convention": pair.convention}
+        AdhesionFactory(**shared, referral=received)
         type(received).objects.filter(pk=received.pk).update(state="adhered")
         hand_over(household=pair.household, worker=pair.paul, by=pair.head)
         received.refresh_from_db()
