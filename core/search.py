@@ -123,20 +123,10 @@ class SearchIndex:
         self._add(wanted - there)
 
     def _add(self, new):
-        names = ("organisation_id", "word", "sort_name", "subject_id")
         # Two writers of one subject may add the same word.
-        self.words.objects.bulk_create(
-            [self.words(**dict(zip(names, row, strict=True))) for row in sorted(new)],
-            ignore_conflicts=True,
-            batch_size=BATCH,
-        )
+        insert(self.words, {"organisation_id": "uuid", "word": "text", "sort_name": "text", "subject_id": "uuid"}, new)
         slips = {(organisation, slip, word) for organisation, word, *_ in new for slip in slips_of(word)}
-        # In one order, so that two writers wait for each other and never both.
-        self.slips.objects.bulk_create(
-            [self.slips(organisation_id=one, slip=slip, word=word) for one, slip, word in sorted(slips)],
-            ignore_conflicts=True,
-            batch_size=BATCH,
-        )
+        insert(self.slips, {"organisation_id": "uuid", "slip": "text", "word": "text"}, slips)
 
     def forget_slips(self) -> int:
         """Take away the slips of words that nobody has any more: a task of the night, for it holds the writers."""
@@ -203,6 +193,17 @@ class SearchIndex:
         return [
             sorted(word for word in near if term.forgiven and one_slip_apart(term.forgiven, word)) for term in asked
         ]
+
+
+def insert(table, columns, rows):
+    """Plain rows that may be there already, without an object and a parameter for each. In one order, so that two
+    writers wait for each other and never both."""
+    name, ordered = connection.ops.quote_name(table._meta.db_table), sorted(rows)
+    places = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    sql = f"INSERT INTO {name} ({', '.join(columns)}) SELECT * FROM unnest({places}) ON CONFLICT DO NOTHING"
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), BATCH):
+            cursor.execute(sql, [list(column) for column in zip(*ordered[start : start + BATCH], strict=True)])
 
 
 def rarest_first(rows, asked: list[Term]) -> list[Term]:

@@ -4,8 +4,11 @@ import json
 
 from django.utils.crypto import salted_hmac
 
+from core.composed import Composed
 from core.ids import new_id
 from core.models import Submission
+
+OF_PAGE = Composed(lambda page: Submission.objects.filter(page=page))
 
 
 class Once:
@@ -15,7 +18,7 @@ class Once:
         self.page, self.user = page, user
         sizes = {name: [[file.name, file.size] for file in several] for name, several in files.lists()}
         self.digest = salted_hmac("core.submission", json.dumps([content, sizes], sort_keys=True)).hexdigest()
-        self.before = Submission.objects.filter(page=page).first()
+        self.before = next(iter(OF_PAGE(page=page)), None)
         if self.before and self.before.user_id != user.pk:
             self.start_again()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from accounts.enums import Role
+from core.composed import Composed
 from tenants.models import Assignment, Entrustment, GuardedContact, Household
 
 
@@ -38,10 +39,16 @@ def _concerning(actor, keys):
     return ()
 
 
+GONE = Composed(
+    lambda household: GuardedContact.objects.filter(household=household, person__left_on__isnull=False).values_list(
+        "person", flat=True
+    )
+)
+
+
 def gone_under_guard(household: Household) -> set:
     """Who was protected here and has a file of her own now: nothing here tells any more how she is reached."""
-    guards = GuardedContact.objects.filter(household=household, person__left_on__isnull=False)
-    return set(guards.values_list("person", flat=True))
+    return set(GONE(household=household.pk))
 
 
 def may_be_written_to(household: Household) -> bool:

@@ -5,9 +5,14 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.enums import Role
+from core.composed import Composed
 from core.models import UUIDModel
 from programmes.definition import Definition, from_json
 from programmes.models.reach import convention_reach
+
+# What every page about a programme reads.
+CONTENTS = {}
+MOST_CONTENTS = 100
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -39,7 +44,8 @@ class Programme(UUIDModel):
 
     def version_on(self, day):
         """The version in force on a day; before the first was loaded, the first."""
-        return self.versions.filter(valid_from__lte=day).first() or self.versions.last()
+        found = version_valid_on(programme=self.pk, day=day) or first_version(programme=self.pk)
+        return found[0] if found else None
 
 
 class ProgrammeVersionQuerySet(models.QuerySet):
@@ -86,12 +92,29 @@ class ProgrammeVersion(UUIDModel):
 
     @cached_property
     def content(self) -> Definition:
-        return from_json(self.definition)
+        """Read once in a process: nothing changes it (`version_is_immutable`). Deferred, it is not even fetched."""
+        known = CONTENTS.get((self.pk, self.checksum))
+        if known is None:
+            if len(CONTENTS) >= MOST_CONTENTS:
+                CONTENTS.clear()
+            known = CONTENTS[self.pk, self.checksum] = from_json(self.definition)
+        return known
 
     @property
     def label(self):
-        return self.definition["label"]
+        return self.content.label
 
     @property
     def public_label(self):
-        return self.definition["public_label"]
+        return self.content.public_label
+
+
+@Composed
+def version_valid_on(*, programme, day):
+    within = ProgrammeVersion.objects.filter(programme=programme, valid_from__lte=day)
+    return within.defer("definition").order_by("-number")[:1]
+
+
+@Composed
+def first_version(*, programme):
+    return ProgrammeVersion.objects.filter(programme=programme).defer("definition").order_by("number")[:1]

@@ -103,7 +103,7 @@ class AppointmentQuerySet(models.QuerySet):
 
         A landlord's member who was expected before the contact was guarded no longer learns where and when.
         """
-        found = self.filter(household=of) if of else self
+        found = self.filter(household=of.pk) if of else self
         mine = self._expecting(actor)
         if actor.role in OPERATOR_ROLES:
             return found.filter(mine | Q(operator=actor.organisation_id))

@@ -112,7 +112,7 @@ class ReferralQuerySet(models.QuerySet):
                 handed = Q(sent_at__isnull=False) & Q(is_among(Household.objects.visible_to(actor)))
             announced = Q(announced_at__isnull=False, sent_at=None)
             announced &= Q(is_among(Household.objects.filter(merged_into=None)))
-            handed |= announced & Q(household=of) if of else announced
+            handed |= announced & Q(household=of.pk) if of else announced
         if actor.role in OPERATOR_ROLES:
             return self.filter(handed, convention__operator=actor.organisation_id)
         return self.none()

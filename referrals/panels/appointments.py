@@ -7,6 +7,7 @@ from accounts.matrix import allows
 from referrals.enums import AppointmentState
 from referrals.models import Appointment
 from referrals.rules.moments import in_words
+from tenants.models import AskedOf
 from tenants.panels import MAIN, Panel, Pending
 
 # The next ones, and what is behind.
@@ -17,7 +18,7 @@ def appointment_panel(household, actor, today):
     if not allows(actor.role, "appointments.read"):
         return None
     now = timezone.now()
-    coming, past = coming_and_past(Appointment.objects.visible_to(actor, of=household), now)
+    coming, past = coming_and_past(latest_appointments(household, actor), now)
     may_write = allows(actor.role, "appointments.write") and household.is_in_hands_of(actor)
     if not coming and not past and not may_write:
         return None
@@ -34,9 +35,13 @@ def appointment_panel(household, actor, today):
     )
 
 
-def coming_and_past(within, now):
-    """In one statement: nobody has so many ahead."""
-    latest = list(within.order_by("-starts_at", "-pk")[:MOST])
+@AskedOf
+def latest_appointments(household, reader):
+    """Those ahead and those behind in one statement: nobody has so many ahead."""
+    return Appointment.objects.visible_to(reader, of=household).defer("place").order_by("-starts_at", "-pk")[:MOST]
+
+
+def coming_and_past(latest, now):
     ahead = [one for one in latest if one.state == AppointmentState.PLANNED and one.ends_at >= now]
     coming = ahead[::-1][:COMING]
     return coming, [one for one in latest if one not in coming][:PAST]

@@ -7,15 +7,21 @@ from core.wording import plain_date
 from referrals.enums import MinutesState
 from referrals.models import TripartiteMeeting
 from referrals.presentation.meetings import TONES, boards_told, commitments_told
+from tenants.models import AskedOf
 from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
 
 
+@AskedOf
+def latest_meetings(household, reader):
+    return TripartiteMeeting.objects.visible_to(reader, of=household)[: SHOWN + 1]
+
+
 def meetings_panel(household, actor, today):
     if not allows(actor.role, "tripartite.read"):
         return None
-    found = list(TripartiteMeeting.objects.visible_to(actor, of=household)[: SHOWN + 1])
+    found = latest_meetings(household, actor)
     if not found:
         return None
     return Panel(

@@ -7,7 +7,7 @@ from accounts.matrix import allows
 from programmes.models import Convention
 from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral
-from tenants.models import Screening
+from tenants.models import AskedOf, Screening
 from tenants.panels import Panel, Pending
 
 SHOWN = 3
@@ -18,16 +18,35 @@ def start_url(meeting):
     return f"{reverse('referrals:referral_start', args=[meeting.household_id])}?convention={meeting.convention_id}"
 
 
+@AskedOf
+def latest_meetings(household, reader):
+    of_this = Referral.objects.filter(household=household.pk, convention=OuterRef("convention"))
+    within = PreliminaryMeeting.objects.visible_to(reader, of=household)
+    return within.select_related("convention__operator", "appointment").annotate(followed=Exists(of_this))[:SHOWN]
+
+
+@AskedOf
+def to_present(household, reader):
+    """The convention of a programme for which a check has passed, where no fiche was begun."""
+    passed = Screening.objects.filter(household=household.pk, passed=True).values("programme_version__programme")
+    running = (
+        Convention.objects.visible_to(reader)
+        .open_on(reader.today)
+        .filter(
+            ~Exists(Referral.objects.filter(household=household.pk, convention=OuterRef("pk"))),
+            landlord=household.landlord_id,
+            programme__in=passed,
+        )
+    )
+    return running.order_by("reference")[:1]
+
+
 def preliminary_panel(household, actor, today):
     if not allows(actor.role, "preliminary.read"):
         return None
-    of_this = Referral.objects.filter(household=household, convention=OuterRef("convention"))
-    within = PreliminaryMeeting.objects.visible_to(actor, of=household)
-    found = list(
-        within.select_related("convention__operator", "appointment").annotate(followed=Exists(of_this))[:SHOWN]
-    )
+    found = latest_meetings(household, actor)
     if not found:
-        to_hold = conversation_to_hold(household, actor, today)
+        to_hold = conversation_to_hold(household, actor)
         return Panel("Entretien préalable", pending=to_hold) if to_hold else None
     return Panel(
         "Entretien préalable",
@@ -37,21 +56,14 @@ def preliminary_panel(household, actor, today):
     )
 
 
-def conversation_to_hold(household, actor, today):
+def conversation_to_hold(household, actor):
     """A check has passed and nobody has spoken with the tenant yet."""
     if not allows(actor.role, "preliminary.write") or not household.is_writable_by(actor):
         return None
-    passed = Screening.objects.filter(household=household, passed=True).values("programme_version__programme")
-    visible = Convention.objects.visible_to(actor).open_on(today)
-    running = visible.filter(
-        ~Exists(Referral.objects.filter(household=household, convention=OuterRef("pk"))),
-        landlord=household.landlord_id,
-        programme__in=passed,
-    )
-    convention = running.order_by("reference").first()
-    if convention is None:
+    found = to_present(household, actor)
+    if not found:
         return None
-    url = reverse("referrals:preliminary_create", args=[household.pk, convention.pk])
+    url = reverse("referrals:preliminary_create", args=[household.pk, found[0].pk])
     return Pending("Le ménage est éligible.", "Présentez-lui l’action.", url, "Tenir l’entretien préalable", "info")
 
 

@@ -7,18 +7,17 @@ from django.urls import reverse
 from accounts.matrix import allows
 from referrals.models import Referral
 from referrals.presentation.decisions import decision_on
+from referrals.presentation.of_household import referrals_of
 from referrals.rules import REFERRALS
 from tenants.panels import MAIN, Panel, Pending
 
 SHOWN = 3
-PARTS = ("convention__operator", "appointment", "worker__user")
 
 
 def referral_panel(household, actor, today):
     if not allows(actor.role, "referrals.read"):
         return None
-    within = Referral.objects.visible_to(actor, of=household).select_related(*PARTS)
-    found = list(within.order_by("-created_at", "-pk")[: SHOWN + 1])
+    found = referrals_of(household, actor)
     rows = [(one, one.standing(actor.role, today)) for one in found[:SHOWN]]
     may_start = allows(actor.role, "referrals.write")
     if not found and not may_start:

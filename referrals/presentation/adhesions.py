@@ -1,16 +1,19 @@
 """Who answered what, kind by kind: what the pages and papers of a referral show of its adhesions."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from accounts.matrix import reach
 from accounts.rights import Reach
+from core.composed import Composed
 from programmes.definition import Adhesion as AskedAdhesion
 from referrals.models import Adhesion
 from referrals.rules.adhesions import ANSWERABLE, answer_tone, answer_words, missing_kinds
 from tenants.enums import Guardianship
 from tenants.models import Person
+from tenants.presentation.situation import persons_of
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,51 @@ def reads_details(actor):
 
 def board_of(referral, actor, today=None):
     """Those who hold the lease (or the one of reference), and whoever answered."""
-    today = today or timezone.localdate()
-    definition = referral.convention.programme.version_on(today).content
-    latest = {}
-    found = Adhesion.objects.kept().filter(referral=referral).select_related("person", "recorded_by__user")
-    for answer in found.order_by("created_at", "pk"):
-        latest[answer.person_id, answer.kind] = answer
+    definition = referral.convention.programme.version_on(today or timezone.localdate()).content
+    return board_said(referral, definition, actor)
+
+
+def board_said(referral, definition, actor):
+    return board_with(ANSWERS_TO(referral=referral.pk), referral, definition, actor)
+
+
+ANSWERS_TO = Composed(
+    lambda referral: (
+        Adhesion.objects.kept()
+        .filter(referral=referral)
+        .select_related("person", "recorded_by__user")
+        .order_by("created_at", "pk")
+    )
+)
+# For the page of a household: no signature, no reason.
+ANSWERS = Composed(
+    lambda household: (
+        Adhesion.objects.kept()
+        .filter(referral__household=household)
+        .select_related("person")
+        .defer("signature", "cosignature", "refusal_reason", "withdrawal_reason")
+        .order_by("created_at", "pk")
+    )
+)
+
+
+def boards_of(household, referrals, actor, today):
+    """[(referral, board)]: one statement for their answers, one for each programme."""
+    answers, definitions = defaultdict(list), {}
+    for answer in ANSWERS(household=household.pk) if referrals else ():
+        answers[answer.referral_id].append(answer)
+    boards = []
+    for referral in referrals:
+        programme = referral.convention.programme
+        if programme.pk not in definitions:
+            definitions[programme.pk] = programme.version_on(today).content
+        referral.household = household
+        boards.append((referral, board_with(answers[referral.pk], referral, definitions[programme.pk], actor)))
+    return boards
+
+
+def board_with(answers, referral, definition, actor):
+    latest = {(answer.person_id, answer.kind): answer for answer in answers}
     persons = expected_of(referral.household)
     persons += [answer.person for answer in latest.values() if answer.person_id not in {one.pk for one in persons}]
     details = reads_details(actor)
@@ -101,5 +143,5 @@ def line_of(person, adhesions, latest, details):
 
 def expected_of(household):
     """Those who hold the lease; where nobody does yet, the first of the household."""
-    present = list(household.persons.present())
+    present = persons_of(household)
     return [person for person in present if person.holds_lease] or present[:1]

@@ -5,9 +5,12 @@ from django.db.models import Exists, OuterRef
 from accounts.enums import OPERATOR_ROLES, Role
 from accounts.matrix import allows
 from referrals.enums import AppointmentState, CommitmentOutcome, MinutesState
-from referrals.models import Appointment, Attendance, Commitment, Referral, TripartiteMeeting
-from referrals.presentation.adhesions import board_of
+from referrals.models import Appointment, Attendance, Commitment, TripartiteMeeting
+from referrals.presentation.adhesions import board_said, boards_of
+from referrals.presentation.of_household import referrals_of
+from referrals.presentation.of_referral import meetings_within
 from referrals.rules.meetings import KIND_OF, commitment_standing
+from tenants.models import AskedOf
 
 SHOWN = 30
 TONES = {MinutesState.OPEN: "soon", MinutesState.SEALED: "done", MinutesState.CANCELLED: ""}
@@ -37,11 +40,19 @@ def missed_meetings(household, actor):
     return found.order_by("-starts_at", "pk")[:SHOWN]
 
 
+@AskedOf
+def sealed_meetings(household, reader):
+    within = TripartiteMeeting.objects.visible_to(reader, of=household).filter(state=MinutesState.SEALED)
+    return within.order_by().values_list("pk", flat=True)
+
+
 def commitments_told(household, actor, today, *, pending_only=False):
     """Of sealed minutes: those that wait first, the nearest first, with what one reads of each."""
-    sealed = TripartiteMeeting.objects.visible_to(actor).filter(household=household, state=MinutesState.SEALED)
     # Their keys first: in one statement the planner may go through everybody's meetings for each commitment.
-    found = Commitment.objects.filter(meeting__in=list(sealed.order_by().values_list("pk", flat=True)))
+    sealed = sealed_meetings(household, actor)
+    if not sealed:
+        return []
+    found = Commitment.objects.filter(meeting__in=sealed)
     if pending_only:
         found = found.filter(outcome=CommitmentOutcome.PENDING)
     rows = list(found.select_related("meeting").order_by("due_on", "meeting__held_on", "pk")[:SHOWN])
@@ -53,24 +64,21 @@ def boards_told(household, actor, today):
     """[(referral, board)] of those that came so far that somebody answered, or may."""
     if not allows(actor.role, "adhesions.read"):
         return []
-    found = Referral.objects.visible_to(actor, of=household).filter(received_at__isnull=False)
-    told = [(one, board_of(one, actor, today)) for one in with_parts(found)]
+    received = [one for one in referrals_of(household, actor) if one.received_at]
+    received.sort(key=lambda one: one.sent_at or one.received_at, reverse=True)
+    told = boards_of(household, received, actor, today)
     return [(one, board) for one, board in told if board.answerable or board.answered]
 
 
-def with_parts(referrals):
-    return referrals.select_related("household", "convention__programme", "convention__operator").order_by("-sent_at")
-
-
-def meetings_of_referral(referral, actor, today):
+def meetings_of_referral(referral, actor, definition):
     """For the page of a referral: its meetings, its adhesions and what comes next of them."""
     if referral.received_at is None:
         return {"meetings": [], "board": None}
-    within = TripartiteMeeting.objects.visible_to(actor).filter(referral=referral)
+    within = meetings_within(actor, referral=referral.pk)
     writes = referral.household.is_writable_by(actor)
     return {
         "meetings": [(one, TONES[one.state]) for one in within],
-        "board": board_of(referral, actor, today) if allows(actor.role, "adhesions.read") else None,
+        "board": board_said(referral, definition, actor) if allows(actor.role, "adhesions.read") else None,
         "writes_adhesions": writes and allows(actor.role, "adhesions.write"),
         "writes_minutes": writes and allows(actor.role, "tripartite.write"),
     }

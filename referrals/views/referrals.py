@@ -20,16 +20,25 @@ from core.private_files import private_file_response
 from core.trail import history_of
 from programmes.models import Convention, ProgrammeVersion
 from referrals.documents.sheets import announcement_pdf, letter_pdf, sheet_pdf
-from referrals.enums import AttachmentKind, ReferralState, StartMode
+from referrals.enums import ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
 from referrals.presentation.decisions import decision_on, outcome_of
 from referrals.presentation.meetings import meetings_of_referral
+from referrals.presentation.of_referral import (
+    REQUESTS,
+    Definitions,
+    in_hands_of,
+    pieces_within,
+    reads_household,
+    sheets_within,
+    with_its_parts,
+    written_by,
+)
 from referrals.presentation.sheets import sections_of, summary_of_changes
 from referrals.rules import AT_THE_OPERATOR, BEFORE_OUTCOME, IN_HAND, REFERRALS
 from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
-from tenants.models import Household
 from tenants.presentation.situation import masked, without_contact_of
 
 READ, EXPORT = "referrals.read", "referrals.export"
@@ -105,10 +114,9 @@ def export_referrals(request):
 
 
 def in_reach(request, pk):
-    within = Referral.objects.visible_to(request.actor)
-    parts = ("household__landlord", "convention__operator", "convention__landlord", "convention__programme")
-    people = ("advisor__user", "worker__user", "appointment", "screening__programme_version")
-    return get_object_or_404(within.select_related(*parts, *people), pk=pk)
+    for found in with_its_parts(request.actor, referral=pk):
+        return found
+    raise Http404
 
 
 def look(request, referral, subject=None):
@@ -122,41 +130,46 @@ def referral(request, pk):
     """What one side reads of a fiche; announced and not sent, the operator reads what it was told, nothing else."""
     found, actor, today = in_reach(request, pk), request.actor, timezone.localdate()
     look(request, found)
-    context = frame_of(found, actor) | {"today": today, "announcement": announcement_shown(found, actor)}
+    definitions = Definitions(found)
+    context = frame_of(found, actor, definitions) | {
+        "today": today,
+        "announcement": announcement_shown(found, actor),
+    }
     if context["only_announced"]:
         return render(request, "referrals/announced.html", context)
-    sheets, definitions = sheets_of(found, actor), Definitions(found)
+    sheets = sheets_within(actor, referral=pk)
     current = next((sheet for sheet in sheets if sheet.issued_at), None)
     in_hand = next((sheet for sheet in sheets if not sheet.issued_at), None)
     shown = current or in_hand
     context |= {
         "sheet": shown,
         "in_hand": in_hand,
-        "sections": sections_of(shown, definitions.of(shown)) if shown else [],
+        "sections": sections_of(shown, definition_of(shown, definitions)) if shown else [],
         "situation": situation_shown(shown, found.household, actor),
         "versions": versions_of(sheets, definitions),
-        "pieces": pieces_of(found, actor),
+        "pieces": pieces_within(actor, referral=pk),
         "letter_state": letter_state(found, shown),
-        **meetings_of_referral(found, actor, today),
-        "requests": list(found.information_requests.select_related("asked_by__user", "answered_by__user")),
+        **meetings_of_referral(found, actor, definitions.version_on(today).content),
+        "requests": REQUESTS(referral=pk),
     }
     return render(request, "referrals/referral.html", context)
 
 
-def frame_of(referral, actor):
+def frame_of(referral, actor, definitions):
     """What stands around a fiche, whichever page of it."""
-    standing = referral.standing(actor.role, timezone.localdate())
-    writes = Referral.objects.writable_by(actor).filter(pk=referral.pk).exists()
-    in_hands = writes or Referral.objects.in_hands_of(actor).filter(pk=referral.pk).exists()
-    announced_only = not Household.objects.visible_to(actor).filter(pk=referral.household_id).exists()
+    today = timezone.localdate()
+    standing, programme = referral.standing(actor.role, today), definitions.version_on(today)
+    writes = bool(written_by(actor, referral=referral.pk))
+    in_hands = writes or bool(in_hands_of(actor, referral=referral.pk))
+    announced_only = not reads_household(actor, household=referral.household_id)
     return {
         "referral": referral,
         "household": referral.household,
-        "programme": referral.convention.programme.version_on(timezone.localdate()),
+        "programme": programme,
         "standing": standing,
         "decision": decision_on(referral, standing, actor.role) if in_hands else None,
         "outcome": outcome_of(referral),
-        "steps": steps_to_take(referral, actor) if in_hands else [],
+        "steps": steps_to_take(referral, actor, programme.content) if in_hands else [],
         "writes": writes,
         "may_close": in_hands and allows(actor.role, "referrals.treat"),
         "may_confide": allows(actor.role, "referrals.receive") and referral.state in IN_HAND,
@@ -176,9 +189,9 @@ def letter_state(referral, sheet):
     return "to_send" if waits else "written"
 
 
-def steps_to_take(referral, actor):
+def steps_to_take(referral, actor, definition):
     """What may be done now in this role and has its page; sending is the page's own button."""
-    announces = referral.convention.programme.version_on(timezone.localdate()).content.opening.announced
+    announces = definition.opening.announced
     found = []
     for step in REFERRALS.available(referral.state, actor.role):
         if step.action == "send" or (step.action == "announce" and not announces):
@@ -191,22 +204,9 @@ def steps_to_take(referral, actor):
     return found
 
 
-def sheets_of(referral, actor):
-    within = Sheet.objects.visible_to(actor).filter(referral=referral, dropped_at=None)
-    return list(within.select_related("issued_by__user").order_by("-number"))
-
-
-class Definitions:
-    """What the programme said on the day of each sheet, its versions read once."""
-
-    def __init__(self, referral):
-        self.versions = list(referral.convention.programme.versions.order_by("-number"))
-
-    def version_on(self, day):
-        return next((version for version in self.versions if version.valid_from <= day), self.versions[-1])
-
-    def of(self, sheet):
-        return self.version_on(timezone.localdate(sheet.issued_at or timezone.now())).content
+def definition_of(sheet, definitions):
+    """What the programme said on the day of the sheet."""
+    return definitions.version_on(timezone.localdate(sheet.issued_at or timezone.now())).content
 
 
 def situation_shown(sheet, household, actor):
@@ -229,14 +229,10 @@ def versions_of(sheets, definitions):
     """Each with what it changed, the latest first."""
     issued = [sheet for sheet in sheets if sheet.issued_at]
     changes = [
-        summary_of_changes(sections_of(sheet, definitions.of(sheet), before)) for sheet, before in pairwise(issued)
+        summary_of_changes(sections_of(sheet, definition_of(sheet, definitions), before))
+        for sheet, before in pairwise(issued)
     ]
     return list(zip(issued, [*changes, []], strict=False))
-
-
-def pieces_of(referral, actor):
-    found = Attachment.objects.visible_to(actor).listed().filter(referral=referral, nature=AttachmentKind.PIECE)
-    return list(found.select_related("added_by", "sheet"))
 
 
 @page(READ)
@@ -246,10 +242,11 @@ def version(request, pk, number):
     found = in_reach(request, pk)
     sheet, before = version_in_reach(request, found, number)
     look(request, found, sheet)
-    context = frame_of(found, request.actor) | {
+    definitions = Definitions(found)
+    context = frame_of(found, request.actor, definitions) | {
         "sheet": sheet,
         "before": before,
-        "sections": sections_of(sheet, Definitions(found).of(sheet), before),
+        "sections": sections_of(sheet, definition_of(sheet, definitions), before),
         "situation": situation_shown(sheet, found.household, request.actor),
         "today": timezone.localdate(),
     }
@@ -274,9 +271,9 @@ def version_paper(request, pk, number):
     content = sheet_pdf(
         found,
         sheet,
-        sections=sections_of(sheet, definitions.of(sheet), before),
+        sections=sections_of(sheet, definition_of(sheet, definitions), before),
         situation=situation_shown(sheet, found.household, request.actor),
-        pieces=[piece for piece in pieces_of(found, request.actor) if piece.cancelled_at is None],
+        pieces=[piece for piece in pieces_within(request.actor, referral=pk) if piece.cancelled_at is None],
         programme=definitions.version_on(timezone.localdate(sheet.issued_at)),
     )
     return pdf_response(content, f"fiche-de-liaison-{found.number}-v{number}.pdf")

@@ -122,10 +122,19 @@ FILLERS = (
     Filler("mots à une faute près", SLIP),
 )
 
+
+def household_facts(condition):
+    return f"""SELECT id FROM tenants_household WHERE NOT guarded
+        AND {condition} (SELECT FROM tenants_screening WHERE household_id = tenants_household.id)
+        ORDER BY md5(id::text) LIMIT 100"""
+
+
 RARE = "SELECT sort_name, id FROM tenants_household WHERE number LIKE '%1' AND NOT guarded ORDER BY id LIMIT 100"
 FACTS = {
     "landlord": "SELECT id FROM accounts_organisation WHERE name = 'Structure 2'",
-    "household": "SELECT id FROM tenants_household WHERE NOT guarded ORDER BY md5(id::text) LIMIT 100",
+    # Two kinds of pages: were they mixed half and half, their median would jump from one to the other.
+    "household": household_facts("NOT EXISTS"),
+    "household with a fiche": household_facts("EXISTS"),
     "household of the advisor": """SELECT household.id FROM tenants_household AS household
         JOIN tenants_sector AS sector ON sector.id = sector_id WHERE NOT guarded
           AND EXISTS (SELECT 1 FROM tenants_sector_advisor AS link WHERE link.sector_id = sector.id)

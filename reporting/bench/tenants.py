@@ -91,13 +91,19 @@ SEARCHES = tuple(
 )
 
 PAGES = (
-    Scenario(
-        name="menages.fiche",
-        label="dossier d’un ménage",
-        target=DETAIL,
-        role=Role.LANDLORD_MANAGER,
-        ours=Visit(detail("tenants:household", "household")),
-        limit=Visit(lambda facts, number: f"/menages/{pick(facts, 'household', number)}/"),
+    *(
+        Scenario(
+            name=name,
+            label=label,
+            target=DETAIL,
+            role=Role.LANDLORD_MANAGER,
+            ours=Visit(detail("tenants:household", fact)),
+            limit=Visit(lambda facts, number, fact=fact: f"/menages/{pick(facts, fact, number)}/"),
+        )
+        for name, label, fact in (
+            ("menages.dossier", "dossier d’un ménage sans fiche", "household"),
+            ("menages.suivi", "dossier d’un ménage avec sa fiche", "household with a fiche"),
+        )
     ),
     Scenario(
         name="menages.creation",

@@ -9,7 +9,8 @@ from programmes.enums import OccupancyStatus
 from tenants.enums import Composition, Tie
 from tenants.forms.persons import PHONE, remind
 from tenants.forms.situation import OccupancyForm, SuggestedInput
-from tenants.models import Household, LandlordSetting, Occupancy, Person, Sector
+from tenants.models import Household, Occupancy, Person, Sector
+from tenants.models.readers import reader_of
 from tenants.rules import birth_date_problem
 
 OF_PERSON = ["civility", "last_name", "first_name", "birth_name", "birth_date", "phone", "holds_lease"]
@@ -26,9 +27,8 @@ def fields_of(model, names, **options):
 
 def sectors_for(actor):
     """Those from which she will still read the file."""
-    open_to_all = LandlordSetting.objects.filter(landlord=actor.organisation_id, open_portfolios=True).exists()
     known = Sector.objects.visible_to(actor)
-    return known if open_to_all else known.of_advisor(actor)
+    return known if reader_of(actor).open_portfolios else known.of_advisor(actor)
 
 
 class BirthDateForm(forms.ModelForm):
@@ -169,9 +169,30 @@ class MemberForm(BirthDateForm):
         self.helper = UnfoldedHelper()
 
 
+# What an empty line sends.
+UNTOUCHED = ("tie", Tie.PARTNER.value)
+
+
 class BaseMemberFormSet(LineFormSet):
+    """Most households are told in a line or two: the lines after the last that says something are made to be shown."""
+
     label = "Autres membres"
     where, anchor = "Les autres membres", "membres"
+
+    def total_form_count(self):
+        total = super().total_form_count()
+        if not self.is_bound:
+            return total
+        return max((number for number in range(1, total + 1) if self.says_something(number - 1)), default=min(total, 1))
+
+    def says_something(self, number):
+        said = {name: self.data.get(f"{self.add_prefix(number)}-{name}", "").strip() for name in MemberForm.Meta.fields}
+        return any(value and (name, value) != UNTOUCHED for name, value in said.items())
+
+    @property
+    def empty_lines(self):
+        more = range(len(self.forms), super().total_form_count())
+        return [*super().empty_lines, *map(self._construct_form, more)]
 
     def name_of(self, form):
         return form.cleaned_data.get("first_name", "")

@@ -1,3 +1,4 @@
+from tenants.models.asked import Asked, AskedOf, found_household, found_to_write
 from tenants.models.households import Assignment, Entrustment, Household, HouseholdPart, household_reached
 from tenants.models.links import HouseholdLink, Merge
 from tenants.models.occupancies import Occupancy
@@ -9,6 +10,8 @@ from tenants.models.words import HOUSEHOLDS, HouseholdSlip, HouseholdWord
 
 __all__ = [
     "HOUSEHOLDS",
+    "Asked",
+    "AskedOf",
     "Assignment",
     "Entrustment",
     "EvictionStage",
@@ -27,5 +30,7 @@ __all__ = [
     "Resource",
     "Screening",
     "Sector",
+    "found_household",
+    "found_to_write",
     "household_reached",
 ]

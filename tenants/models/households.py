@@ -13,7 +13,8 @@ from accounts.models import Membership, Organisation
 from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from tenants.enums import AssignmentKind, Composition, YesNoUnknown
-from tenants.models.sectors import LandlordSetting, Sector
+from tenants.models.readers import Reader, reader_of
+from tenants.models.sectors import Sector
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -24,14 +25,14 @@ class HouseholdQuerySet(models.QuerySet):
         it; a worker, what is or was lately assigned to her. A guarded household: its one person at the landlord, or
         the manager where that person has left.
         """
-        return self.filter(self._reached_by(actor), merged_into=None)
+        return self.filter(self._reached_by(reader_of(actor)), merged_into=None)
 
     def writable_by(self, actor):
         """What the advisor may read, and what is assigned to the worker now."""
         if actor.role == Role.ADVISOR:
             return self.visible_to(actor)
         if actor.role == Role.SOCIAL_WORKER:
-            assigned = Assignment.objects.open_on(timezone.localdate()).filter(membership=actor.pk)
+            assigned = Assignment.objects.open_on(reader_of(actor).today).filter(membership=actor.pk)
             return self.filter(pk__in=assigned.values("household"), merged_into=None)
         return self.none()
 
@@ -46,18 +47,18 @@ class HouseholdQuerySet(models.QuerySet):
         """Locked until the end of the transaction: the first row that whoever writes in a file locks."""
         return self.select_for_update(of=["self"], no_key=True).get(pk=pk)
 
-    def _reached_by(self, actor):
+    def _reached_by(self, actor: Reader):
         house = actor.organisation_id
         unguarded = Q(guarded=False) | Q(guarded_for=actor.pk)
         if actor.role == Role.LANDLORD_MANAGER:
-            return (unguarded | left_without_a_reader(house)) & Q(landlord=house)
+            return (unguarded | left_without_a_reader(house, actor.today)) & Q(landlord=house)
         if actor.role == Role.ADVISOR:
             return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
             read = Entrustment.objects.readable_on(timezone.localdate()).filter(operator=house)
             return Q(pk__in=read.order_by().values("household"))
         if actor.role == Role.SOCIAL_WORKER:
-            read = Assignment.objects.readable_on(timezone.localdate()).filter(membership=actor.pk)
+            read = Assignment.objects.readable_on(actor.today).filter(membership=actor.pk)
             return Q(pk__in=read.order_by().values("household"))
         return Q(pk__in=[])
 
@@ -68,19 +69,19 @@ def household_reached(actor, found=None):
     if found is None:
         return Q(household__in=Household.objects.visible_to(actor))
     if found.read_by == actor.pk:
-        return Q(household=found)
-    return Q(household=found, household__in=Household.objects.visible_to(actor))
+        return Q(household=found.pk)
+    return Q(household=found.pk, household__in=Household.objects.visible_to(actor))
 
 
-def left_without_a_reader(house):
+def left_without_a_reader(house, today):
     """Guarded households whose one person at the landlord works there no more: its manager reads in her place."""
-    at_work = Membership.objects.open_on(timezone.localdate()).filter(organisation=house, user__is_active=True)
+    at_work = Membership.objects.open_on(today).filter(organisation=house, user__is_active=True)
     return Q(guarded=True, guarded_for__isnull=False) & ~Q(guarded_for__in=at_work.order_by().values("pk"))
 
 
-def portfolio_of(actor):
+def portfolio_of(actor: Reader):
     """The advisor's own: by sector, or all where the landlord opened its portfolios."""
-    if LandlordSetting.objects.filter(landlord=actor.organisation_id, open_portfolios=True).exists():
+    if actor.open_portfolios:
         return Q()
     return Q(sector=None) | Q(sector__in=Sector.objects.of_advisor(actor).values("pk")) | Q(guarded_for=actor.pk)
 
@@ -134,6 +135,8 @@ class Household(UUIDModel, VersionedModel):
     read_by = None
     # … and what was read of it there, once for all panels (tenants.presentation.situation.Known).
     known = None
+    # … and what was asked of it there (tenants.models.AskedOf): the same question is not asked twice.
+    answers = None
 
     class Meta:
         verbose_name = "ménage"
@@ -164,7 +167,11 @@ class Household(UUIDModel, VersionedModel):
         """An advisor writes in what she reads."""
         if actor.role == Role.ADVISOR and self.read_by == actor.pk:
             return True
-        return Household.objects.writable_by(actor).contains(self)
+        if self.answers is None or self.read_by != actor.pk:
+            return Household.objects.writable_by(actor).contains(self)
+        if "writable" not in self.answers:
+            self.answers["writable"] = Household.objects.writable_by(actor).contains(self)
+        return self.answers["writable"]
 
     def is_in_hands_of(self, actor):
         """A head takes the next step of what is entrusted now."""

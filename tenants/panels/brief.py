@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from core.composed import Composed
 from core.wording import amount, near_date, relative_day, sentence
 from tenants.guarding import reads_contact
 from tenants.models import Assignment
@@ -11,6 +12,14 @@ from tenants.presentation.wording import place
 
 # A proposal is told from then on.
 DAYS_AHEAD = 30
+ASSIGNED = Composed(
+    lambda household, day: (
+        Assignment.objects.open_on(day)
+        .filter(household=household)
+        .select_related("membership__user")
+        .order_by("kind", "-starts_on", "pk")
+    )
+)
 
 
 def brief_panel(household, actor, today):
@@ -72,5 +81,4 @@ def procedure(latest, today):
 
 
 def workers(household, today):
-    assigned = Assignment.objects.open_on(today).filter(household=household).select_related("membership__user")
-    return sentence([str(each.membership.user) for each in assigned.order_by("kind", "-starts_on", "pk")])
+    return sentence([str(each.membership.user) for each in ASSIGNED(household=household.pk, day=today)])

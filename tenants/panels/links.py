@@ -4,16 +4,24 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.matrix import allows
+from core.composed import Composed
 from tenants.enums import MergeState
 from tenants.models import Merge
 from tenants.panels import Panel, Pending
 from tenants.services.links import links_of
 
+PROPOSED = Composed(
+    lambda household: (
+        Merge.objects.filter(Q(source=household) | Q(target=household), state=MergeState.PROPOSED)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
+
 
 def proposed_merge(household, actor):
     """Most files have none: what is read of the other side is asked where there is one."""
-    found = Merge.objects.filter(Q(source=household) | Q(target=household), state=MergeState.PROPOSED)
-    keys = list(found.order_by().values_list("pk", flat=True))
+    keys = PROPOSED(household=household.pk)
     return Merge.objects.visible_to(actor).filter(pk__in=keys).first() if keys else None
 
 

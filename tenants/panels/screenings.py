@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.matrix import allows
 from programmes.models import ProgrammeVersion
-from tenants.models import Entrustment, Screening
+from tenants.models import AskedOf, Entrustment, Screening
 from tenants.panels import Panel, Pending
 from tenants.rules.screening import Result, screening_result
 
@@ -23,10 +23,13 @@ class Told:
 
 
 def told(screenings):
-    """The definitions are read once each, however many rows."""
-    rows = list(screenings)
-    versions = ProgrammeVersion.objects.in_bulk({row.programme_version_id for row in rows})
-    return [_told(row, versions[row.programme_version_id]) for row in rows]
+    """Of rows that come `with_version`."""
+    return [_told(row, row.programme_version) for row in screenings]
+
+
+def with_version(screenings):
+    """The definitions themselves are known to the process (ProgrammeVersion.content)."""
+    return screenings.select_related("programme_version").defer("programme_version__definition")
 
 
 def _told(screening, version):
@@ -34,9 +37,14 @@ def _told(screening, version):
     return Told(screening, version, result)
 
 
+@AskedOf
+def latest_screenings(household, reader):
+    return with_version(Screening.objects.visible_to(reader, of=household))[:SHOWN]
+
+
 def screening_panel(household, actor, today):
     """The latest checks; where there is none yet, that is what comes first."""
-    latest = told(Screening.objects.visible_to(actor, of=household)[:SHOWN])
+    latest = told(latest_screenings(household, actor))
     url = reverse("tenants:screenings", args=[household.pk])
     return Panel(
         "Éligibilité",

@@ -7,6 +7,7 @@ Days are ISO texts, amounts are texts with two decimals. Whoever changes what it
 import datetime
 from dataclasses import dataclass
 
+from core.composed import Composed
 from tenants.enums import Tie
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource
 
@@ -32,13 +33,27 @@ class Known:
 
 def known_of(household: Household, today: datetime.date) -> Known:
     """What the page has read already (Household.known), or read now."""
+    asked = {"household": household.pk, "day": today}
     return household.known or Known(
-        persons=in_their_order(household.persons.present()),
-        occupancy=household.occupancies.open_on(today).first(),
-        resources=list(Resource.objects.filter(household=household).running_on(today)),
-        debts=list(RentDebt.objects.filter(household=household, on__lte=today).standing()[:LATEST_DEBTS]),
-        stage=EvictionStage.objects.filter(household=household, on__lte=today).standing().first(),
+        persons=persons_of(household),
+        occupancy=next(iter(OCCUPANCY(**asked)), None),
+        resources=RESOURCES(**asked),
+        debts=DEBTS(**asked),
+        stage=next(iter(STAGE(**asked)), None),
     )
+
+
+def persons_of(household):
+    return household.known.persons if household.known else in_their_order(PERSONS(household=household.pk))
+
+
+PERSONS = Composed(lambda household: Person.objects.filter(household=household).present())
+OCCUPANCY = Composed(lambda household, day: Occupancy.objects.filter(household=household).open_on(day)[:1])
+RESOURCES = Composed(lambda household, day: Resource.objects.filter(household=household).running_on(day))
+DEBTS = Composed(
+    lambda household, day: RentDebt.objects.filter(household=household, on__lte=day).standing()[:LATEST_DEBTS]
+)
+STAGE = Composed(lambda household, day: EvictionStage.objects.filter(household=household, on__lte=day).standing()[:1])
 
 
 def situation_of(household: Household, today: datetime.date, *, with_guarded_contact: bool = False) -> dict:

@@ -4,11 +4,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.matrix import allows
+from core.composed import Composed
 from core.errors import DomainError
 from tenants.models import Household, HouseholdLink
 
 NOT_BOTH = "Pour lier deux dossiers, il faut pouvoir lire les deux."
 ALREADY = "Ces deux dossiers sont déjà liés."
+
+
+LINKED = Composed(
+    lambda household: (
+        HouseholdLink.objects.filter(Q(one=household) | Q(other=household), cancelled_reason="")
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def check_both_read(one, other, by):
@@ -43,9 +53,8 @@ def cancel_link(*, link, reason, by):
 
 def links_of(household, actor):
     """[(link, the other file)]: those whose other side this actor reads."""
-    links = HouseholdLink.objects.filter(Q(one=household) | Q(other=household), cancelled_reason="")
     # Most files have none: what is read of the other side is asked where there is one.
-    keys = list(links.order_by().values_list("pk", flat=True))
+    keys = LINKED(household=household.pk)
     if not keys:
         return []
     read = HouseholdLink.objects.visible_to(actor).filter(pk__in=keys).select_related("one", "other")

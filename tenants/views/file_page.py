@@ -9,7 +9,7 @@ class HouseholdReferrals(FilePage):
         return super().get_context_data(referrals=…, **kwargs)      # self.household, self.today, self.request.actor
 """
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -17,7 +17,7 @@ from accounts.matrix import allows
 from accounts.recording import RecordsAccess
 from core.views import RenderNow
 from tenants.guarding import reads_contact
-from tenants.models import Household
+from tenants.models import found_household, found_to_write
 from tenants.panels import tabs_of
 from tenants.presentation.wording import lead_of
 
@@ -35,12 +35,11 @@ class InFile(RecordsAccess):
         self.today = timezone.localdate()
 
     def find_household(self):
-        reach = Household.objects
-        reach = reach.writable_by(self.request.actor) if self.writes else reach.visible_to(self.request.actor)
-        found = reach.select_related("landlord", "sector")
-        household = get_object_or_404(found, pk=self.kwargs[self.household_url_kwarg])
-        household.read_by = self.request.actor.pk
-        return household
+        find = found_to_write if self.writes else found_household
+        for household in find(self.request.actor, household=self.kwargs[self.household_url_kwarg]):
+            household.read_by = self.request.actor.pk
+            return household
+        raise Http404
 
     def access_subject(self):
         return self.household
@@ -56,6 +55,7 @@ class FilePage(RenderNow, InFile, TemplateView):
 
     def get(self, request, *args, **kwargs):
         self.household = self.find_household()
+        self.household.answers = {}
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

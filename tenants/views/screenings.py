@@ -14,7 +14,7 @@ from core.views import RenderNow
 from programmes.models import ProgrammeVersion
 from tenants.forms.screening import ScreeningForm
 from tenants.models import Household, Screening
-from tenants.panels.screenings import told
+from tenants.panels.screenings import told, with_version
 from tenants.rules.screening import common_law, outside_territory, screening_result
 from tenants.services.screenings import facts_of, proposals_for, record_screening
 from tenants.views.file_page import FilePage, InFile
@@ -55,7 +55,7 @@ class ScreeningList(FilePage):
         context = super().get_context_data(**kwargs)
         actor = self.request.actor
         done = Screening.objects.visible_to(actor).filter(household=self.household).select_related("by__user")
-        context["screenings"] = told(done)
+        context["screenings"] = told(with_version(done))
         context["may_check"] = may_check(actor, self.household)
         if context["may_check"]:
             context["proposals"] = proposals_for(self.household, actor, self.today)
