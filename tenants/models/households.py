@@ -55,7 +55,7 @@ class HouseholdQuerySet(models.QuerySet):
         if actor.role == Role.ADVISOR:
             return unguarded & portfolio_of(actor) & Q(landlord=house)
         if actor.role == Role.SERVICE_HEAD:
-            read = Entrustment.objects.readable_on(timezone.localdate()).filter(operator=house)
+            read = Entrustment.objects.readable_on(actor.today).filter(operator=house)
             return Q(pk__in=read.order_by().values("household"))
         if actor.role == Role.SOCIAL_WORKER:
             read = Assignment.objects.readable_on(actor.today).filter(membership=actor.pk)
@@ -167,17 +167,21 @@ class Household(UUIDModel, VersionedModel):
         """An advisor writes in what she reads."""
         if actor.role == Role.ADVISOR and self.read_by == actor.pk:
             return True
-        if self.answers is None or self.read_by != actor.pk:
-            return Household.objects.writable_by(actor).contains(self)
-        if "writable" not in self.answers:
-            self.answers["writable"] = Household.objects.writable_by(actor).contains(self)
-        return self.answers["writable"]
+        return self._is_among(Household.objects.writable_by, actor)
 
     def is_in_hands_of(self, actor):
         """A head takes the next step of what is entrusted now."""
         if actor.role != Role.SERVICE_HEAD:
             return self.is_writable_by(actor)
-        return Household.objects.in_hands_of(actor).contains(self)
+        return self._is_among(Household.objects.in_hands_of, actor)
+
+    def _is_among(self, reach, actor):
+        """Asked once in the request that shows the file, however many panels want to know."""
+        if self.answers is None or self.read_by != actor.pk:
+            return reach(actor).contains(self)
+        if reach not in self.answers:
+            self.answers[reach] = reach(actor).contains(self)
+        return self.answers[reach]
 
 
 class HouseholdPart(VersionedModel):

@@ -5,7 +5,8 @@
 
 named in settings.HOUSEHOLD_PANELS, in the order of the page; None where there is nothing to show to this actor. The
 template receives its context, `household`, `actor` and `today`; the title, its link and the frame are the page's. Of
-all `pending`, the page shows one: what is late, then the first. A panel asks its own queries, and never one a row.
+all `pending`, the page shows one: what is late, then the first. A panel asks its own queries, never one a row, each
+composed once (tenants.models.AskedOf, core.composed): composing SQL takes longer than running it.
 
 Tabs are URL names that take the household's key (settings.HOUSEHOLD_TABS): shown to whom their view is open.
 A page behind a tab is a view over tenants.views.file_page.FilePage.
@@ -17,11 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.urls import resolve, reverse
+from django.urls import get_script_prefix, resolve, reverse
 from django.utils.module_loading import import_string
 
 from accounts.matrix import allows
 from core.access import declared_action
+from core.addresses import addresses_of
 
 MAIN, ASIDE = "main", "aside"
 
@@ -65,10 +67,15 @@ def tabs_of(household, actor, current) -> list[dict]:
     """Those whose view this role may open, the one at which one is marked."""
     tabs = []
     for label, name in settings.HOUSEHOLD_TABS:
-        url = reverse(name, args=[household.pk])
         if allows(actor.role, action_of(name)):
+            url = address_of(name, get_script_prefix())(household.pk)
             tabs.append({"label": label, "url": url, "current": name == current})
     return tabs
+
+
+@functools.cache
+def address_of(name, prefix):
+    return addresses_of(name)
 
 
 @functools.cache
