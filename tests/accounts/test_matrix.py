@@ -48,6 +48,7 @@ PROMISED = {
     "referrals.receive": "---A----",
     "referrals.treat": "--OA----",
     "referrals.answer": "O-------",
+    "workers.read": "--OA----",
     "households.assign": "---A----",
     "tripartite.read": "OAOA----",
     "tripartite.write": "O-O-----",

@@ -54,13 +54,16 @@ class AccompanimentFactory(DjangoModelFactory):
 
     @factory.post_generation
     def worker(mesure, create, extracted, **kwargs):
-        """Who has it in hand; given here, or one of the operator."""
+        """Who has it in hand: given here, who had it before, or one of the operator."""
         if not create:
             return
         Entrustment.objects.get_or_create(
             household=mesure.household, operator=mesure.convention.operator, defaults={"since": mesure.starts_on}
         )
-        mesure.worker = extracted or MembershipFactory(role=Role.SOCIAL_WORKER, organisation=mesure.convention.operator)
+        operator = mesure.convention.operator
+        had = Assignment.objects.filter(household=mesure.household, membership__organisation=operator).first()
+        hers = had and had.membership
+        mesure.worker = extracted or hers or MembershipFactory(role=Role.SOCIAL_WORKER, organisation=operator)
         Assignment.objects.get_or_create(
             household=mesure.household, membership=mesure.worker, defaults={"starts_on": mesure.starts_on}
         )
