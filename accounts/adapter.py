@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "Ce n’est pas le bon code. Il faut six chiffres, celui affiché en ce moment ; vérifiez "
+        "incorrect_code": "Ce n’est pas le bon code. Il faut six chiffres, celui affiché en ce moment ; vérifiez "
         "l’heure du téléphone.",
         "cannot_delete_authenticator": "Ce second facteur ne peut pas être retiré.",
         "cannot_generate_recovery_codes": "Les codes de secours se créent une fois le second facteur en place.",

@@ -45,9 +45,9 @@ class InvitationState(models.TextChoices):
 class NoticeScope(models.TextChoices):
     """Which notices go out by e-mail."""
 
-    ALL = "all", "Tous : ce qui me concerne et ce qui attend mon équipe"
+    ALL = "all", "Tous : ce qui me concerne et ce qui attend mon équipe"
     MINE = "mine", "Seulement ce qui me concerne"
-    NONE = "none", "Aucun : je regarde ma page d’accueil"
+    NONE = "none", "Aucun : je regarde ma page d’accueil"
 
 
 class NoticePace(models.TextChoices):

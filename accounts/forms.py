@@ -30,7 +30,7 @@ class OrganisationForm(forms.ModelForm):
         label="RNA",
         required=False,
         max_length=10,
-        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
+        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
     )
     iban = CompactField(label="IBAN", required=False, max_length=34, help_text="Le compte où les factures se paient.")
 
@@ -73,7 +73,7 @@ class NewOrganisationForm(OrganisationForm):
         super().__init__(*args, **kwargs)
         kinds = kinds_administered_by(actor.organisation.kind)
         self.fields["kind"].choices = [("", "Choisir"), *[(kind.value, kind.label) for kind in kinds]]
-        self.fields["kind"].help_text = "Il ne se change plus ensuite : les rôles en dépendent."
+        self.fields["kind"].help_text = "Il ne se change plus ensuite : les rôles en dépendent."
 
 
 class LogoForm(forms.Form):
@@ -90,7 +90,7 @@ class LogoForm(forms.Form):
     def clean_logo(self):
         uploaded = self.cleaned_data["logo"]
         if uploaded.size > MAX_OCTETS:
-            raise forms.ValidationError("Cette image pèse plus de 1 Mo : envoyez-en une plus légère.")
+            raise forms.ValidationError("Cette image pèse plus de 1 Mo : envoyez-en une plus légère.")
         return uploaded
 
 
@@ -161,7 +161,7 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Mot de passe",
         strip=False,
-        help_text="14 caractères au moins. Une phrase se retient mieux qu’un mot ; ni votre nom, ni une suite connue, "
+        help_text="14 caractères au moins. Une phrase se retient mieux qu’un mot ; ni votre nom, ni une suite connue, "
         "ni des chiffres seuls.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choisissez un mot de passe."},

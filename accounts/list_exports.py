@@ -40,7 +40,7 @@ from core.jobs import job, start_job
 MOST_AT_ONCE = 1000
 MOST_LINES = 200_000
 LINES_AT_ONCE = 2000
-TOO_MANY = "Plus de 200 000 lignes : ajoutez un filtre, puis exportez de nouveau."
+TOO_MANY = "Plus de 200 000 lignes : ajoutez un filtre, puis exportez de nouveau."
 NO_LONGER = "Votre rôle ne permet plus cet export."
 LISTS = {}
 

@@ -12,7 +12,7 @@ EXPORT = "access_log.export"
 DEEDS = {"accounts.read": "ouvert le compte", EXPORT: "exporté le journal des accès"}
 
 LABELS = {
-    right.action: f"{subject.name} : {right.label.lower()}"
+    right.action: f"{subject.name} : {right.label.lower()}"
     for _, subjects in SECTIONS
     for subject in subjects
     for right in subject.rights

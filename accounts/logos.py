@@ -14,7 +14,7 @@ MAX_SIZE = (600, 300)
 def draw_again(octets):
     """The PNG of an uploaded PNG or JPEG, at most 600 × 300."""
     if len(octets) > MAX_OCTETS:
-        raise DomainError("Cette image pèse plus de 1 Mo : envoyez-en une plus légère.", field="logo")
+        raise DomainError("Cette image pèse plus de 1 Mo : envoyez-en une plus légère.", field="logo")
     limits = {"most_side": MAX_SIDE, "most_pixels": MAX_PIXELS, "size": MAX_SIZE}
     return as_png(reduced(octets, formats=("PNG", "JPEG"), **limits, field="logo"))
 

@@ -35,6 +35,8 @@ WITHOUT_SECOND_FACTOR = (
 # Where a session proves the factor of its account, or gives up.
 PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_authenticate", "account_logout")
 ENROLMENTS = ("mfa_activate_totp", "mfa_add_webauthn")
+# allauth's pages for what this house does without: a code by e-mail to log in, an account without a password.
+NOT_OFFERED = ("account_confirm_login_code", "account_email_verification_sent", "account_set_password")
 # Pages that poll by themselves do not keep a session alive.
 POLLING_HEADER = "X-Polling"
 
@@ -133,6 +135,8 @@ class DeclaredAccessMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if view.__module__.startswith("allauth."):
+            if request.resolver_match.url_name in NOT_OFFERED:
+                raise Http404
             return None
         action = declared_action(view)
         if action is None:

@@ -19,7 +19,7 @@ class NoticeForm(forms.Form):
     @staticmethod
     def choice(label, role, choices, chosen):
         return forms.ChoiceField(
-            label=f"{label} : {role}" if role else label,
+            label=f"{label} : {role}" if role else label,
             choices=choices.choices,
             initial=chosen,
             widget=forms.RadioSelect,

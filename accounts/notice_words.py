@@ -14,7 +14,7 @@ class Words:
 NOTICES = {
     "referral_announced": Words(
         "Une fiche d’orientation vous attend",
-        "Un bailleur vous annonce une démarche : elle se lit ici.",
+        "Un bailleur vous annonce une démarche : elle se lit ici.",
     ),
     "referral_sent": Words(
         "Une fiche de liaison vous attend", "Elle est à lire, et à confier à un interlocuteur privilégié."
@@ -28,21 +28,21 @@ NOTICES = {
     "referral_received": Words(
         "Une fiche que vous avez envoyée est reçue", "L’association a désigné un interlocuteur privilégié."
     ),
-    "referral_withdrawn": Words("Une fiche est retirée", "Il n’y a plus rien à faire ; le motif se lit sur la fiche."),
+    "referral_withdrawn": Words("Une fiche est retirée", "Il n’y a plus rien à faire ; le motif se lit sur la fiche."),
     "referral_decided": Words(
-        "La suite d’une fiche vous attend", "L’association a répondu : sa décision et son motif se lisent sur la fiche."
+        "La suite d’une fiche vous attend", "L’association a répondu : sa décision et son motif se lisent sur la fiche."
     ),
     "referral_taken_over": Words(
         "Un ménage change d’interlocuteur", "Le nouvel interlocuteur privilégié se lit sur la fiche."
     ),
     "household_confided": Words(
-        "Un dossier vous est confié", "Vous le suivez seul, avec une collègue ou pendant son absence : c’est dit ici."
+        "Un dossier vous est confié", "Vous le suivez seul, avec une collègue ou pendant son absence : c’est dit ici."
     ),
     "household_taken_over": Words(
-        "Un dossier change de mains", "Vous ne le suivez plus ; vous pouvez le relire pendant un temps."
+        "Un dossier change de mains", "Vous ne le suivez plus ; vous pouvez le relire pendant un temps."
     ),
     "contact_changed": Words(
-        "Un dossier a changé de règles", "Qui le lit, et ce qui peut être envoyé : relisez-le avant toute démarche."
+        "Un dossier a changé de règles", "Qui le lit, et ce qui peut être envoyé : relisez-le avant toute démarche."
     ),
     "information_asked": Words(
         "Des précisions vous sont demandées", "L’association attend votre réponse sur une fiche de liaison."
@@ -51,12 +51,12 @@ NOTICES = {
     "appointment_fixed": Words("Un rendez-vous est fixé", "Le jour, l’heure et le lieu se lisent ici."),
     "appointment_moved": Words("Un rendez-vous est déplacé", "Le nouveau jour et la nouvelle heure se lisent ici."),
     "appointment_cancelled": Words("Un rendez-vous est annulé", "Le motif se lit ici."),
-    "appointment_missed": Words("Un rendez-vous est à refixer", "Il n’a pas eu lieu : un autre est à proposer."),
+    "appointment_missed": Words("Un rendez-vous est à refixer", "Il n’a pas eu lieu : un autre est à proposer."),
     "minutes_open": Words("Un compte rendu vous attend", "Il est ouvert à votre relecture."),
     "minutes_sealed": Words("Un compte rendu est signé", "Il se lit ici, avec les engagements de chacun."),
     "adhesion_withdrawn": Words("Un dossier a changé", "Une décision du ménage se lit ici."),
     "adhesion_cancelled": Words(
-        "Un dossier a changé", "Une réponse notée par erreur est annulée ; la suite se lit ici."
+        "Un dossier a changé", "Une réponse notée par erreur est annulée ; la suite se lit ici."
     ),
     "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
 }

@@ -29,7 +29,7 @@ def expired_links(actor, today):
     return [
         QueueItem(
             f"{counted(over.count(), 'invitation')} sans réponse",
-            "Leurs liens sont fermés : renvoyez-les, ou annulez-les.",
+            "Leurs liens sont fermés : renvoyez-les, ou annulez-les.",
             reverse("accounts:invitations") + "?etat=expired",
             "Voir les invitations",
             due_on=timezone.localdate(rows[0].expires_at),
@@ -69,8 +69,8 @@ def incomplete_organisations(actor):
         ]
     return [
         QueueItem(
-            f"Il manque des coordonnées : {organisation}",
-            "Une facture demande : "
+            f"Il manque des coordonnées : {organisation}",
+            "Une facture demande : "
             + sentence([str(field.verbose_name) for field in organisation.missing_for_invoices])
             + ".",
             reverse("accounts:organisation_edit", args=[organisation.pk]),
@@ -85,7 +85,7 @@ def roles_that_end(actor, today):
     rows = ending.filter(user__is_active=True).select_related("user", "organisation").order_by("ends_on", "pk")[:SHOWN]
     return [
         QueueItem(
-            f"Un rôle se termine : {membership.user}",
+            f"Un rôle se termine : {membership.user}",
             f"{membership.role_label}, {membership.organisation}. S’il doit continuer, donnez-en un nouveau.",
             reverse("accounts:person", args=[membership.user_id]),
             "Voir le compte",

@@ -149,7 +149,7 @@ ACCOUNTS = TransitionTable(
         target=AccountState.OPEN,
         roles=[Role.ADMINISTRATOR],
         asks=[REASON],
-        confirm="La personne se connecte de nouveau avec son mot de passe. Ses rôles restent terminés : donnez-lui "
+        confirm="La personne se connecte de nouveau avec son mot de passe. Ses rôles restent terminés : donnez-lui "
         "ensuite ceux qu’il lui faut.",
         done="Compte rouvert",
     ),
@@ -173,7 +173,7 @@ MEMBERSHIPS = TransitionTable(
         target=MembershipState.ENDED,
         roles=[Role.ADMINISTRATOR],
         asks=[LAST_DAY],
-        confirm="Ce qui a été écrit dans ce rôle reste dans les dossiers ; les autres rôles de la personne ne changent "
+        confirm="Ce qui a été écrit dans ce rôle reste dans les dossiers ; les autres rôles de la personne ne changent "
         "pas.",
         done="Rôle terminé",
     ),

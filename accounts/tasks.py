@@ -58,7 +58,7 @@ def export_access_log(progress, *, format=CSV, since=None, until=None, action=No
         entries = entries.filter(user=user_id)
     total = entries.order_by()[: MOST_LINES + 1].count()
     if total > MOST_LINES:
-        raise DomainError("Plus de 200 000 lignes : choisissez une période plus courte.")
+        raise DomainError("Plus de 200 000 lignes : choisissez une période plus courte.")
     rows = entries.select_related("user", "organisation", "membership").iterator(chunk_size=2000)
     return ACCESS_LOG.result(format, rows, progress, total)
 

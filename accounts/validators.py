@@ -9,17 +9,17 @@ from stdnum.fr import siren, siret
 
 def validate_siren(value):
     if not siren.is_valid(value):
-        raise ValidationError("Ce numéro SIREN n’existe pas : 9 chiffres, dont le dernier se calcule des autres.")
+        raise ValidationError("Ce numéro SIREN n’existe pas : 9 chiffres, dont le dernier se calcule des autres.")
 
 
 def validate_siret(value):
     if not siret.is_valid(value):
-        raise ValidationError("Ce numéro SIRET n’existe pas : 14 chiffres, qui commencent par le SIREN.")
+        raise ValidationError("Ce numéro SIRET n’existe pas : 14 chiffres, qui commencent par le SIREN.")
 
 
 def validate_iban(value):
     if not iban.is_valid(value):
-        raise ValidationError("Cet IBAN n’existe pas : vérifiez les chiffres, par exemple sur votre RIB.")
+        raise ValidationError("Cet IBAN n’existe pas : vérifiez les chiffres, par exemple sur votre RIB.")
 
 
 def validate_rna(value):
@@ -40,10 +40,10 @@ def validate_phone(value):
 def validate_person_name(value):
     """It goes into letters that people trust: no second line, no address."""
     if re.search(r"[/:<>@\x00-\x1f\x7f\x85\u2028\u2029]", value):
-        raise ValidationError("Un nom s’écrit sur une ligne, sans adresse ni les signes / : < > @.")
+        raise ValidationError("Un nom s’écrit sur une ligne, sans adresse ni les signes / : < > @.")
 
 
 def validate_title(value):
     """Likewise, but « chargée d’accueil / secrétaire » is a trade."""
     if re.search(r"//|[:<>@\x00-\x1f\x7f\x85\u2028\u2029]", value):
-        raise ValidationError("Une fonction s’écrit sur une ligne, sans adresse ni les signes : < > @.")
+        raise ValidationError("Une fonction s’écrit sur une ligne, sans adresse ni les signes : < > @.")

@@ -17,7 +17,7 @@ from core.private_files import receive
 from core.wording import count, file_size
 
 KINDS = "PDF, photo ou image (JPEG, PNG, WebP), document Word, Excel ou OpenDocument"
-AGAIN = "Un fichier n’entre pas dans le brouillon : si l’enregistrement est refusé, il est à choisir de nouveau."
+AGAIN = "Un fichier n’entre pas dans le brouillon : si l’enregistrement est refusé, il est à choisir de nouveau."
 
 
 class AttachmentInput(forms.Widget):
@@ -51,7 +51,7 @@ class AttachmentField(forms.FileField):
         self.most = most
         size = file_size(settings.FILE_MAX_OCTETS)
         limits = f"{size} au plus" if most == 1 else f"{count(most, 'fichier')} au plus, {size} chacun"
-        words = " ".join(filter(None, (help_text, f"{KINDS} ; {limits}.", AGAIN)))
+        words = " ".join(filter(None, (help_text, f"{KINDS} ; {limits}.", AGAIN)))
         super().__init__(widget=AttachmentInput(several=most > 1), help_text=words, **kwargs)
 
     def clean(self, data, initial=None):
@@ -61,7 +61,7 @@ class AttachmentField(forms.FileField):
                 raise ValidationError(self.error_messages["required"], code="required")
             return []
         if len(uploads) > self.most:
-            raise ValidationError(f"{count(len(uploads), 'fichier')} : {self.most} au plus en une fois.")
+            raise ValidationError(f"{count(len(uploads), 'fichier')} : {self.most} au plus en une fois.")
         received, wrong = [], []
         for upload in uploads:
             try:
@@ -79,10 +79,10 @@ class AttachmentField(forms.FileField):
 def taken_in(upload):
     name, most = shown_name(upload.name), settings.FILE_MAX_OCTETS
     if upload.size > most:
-        raise DomainError(f"{name} pèse {file_size(upload.size)} : {file_size(most)} au plus par fichier.")
+        raise DomainError(f"{name} pèse {file_size(upload.size)} : {file_size(most)} au plus par fichier.")
     if upload.is_cut:
         together = file_size(settings.UPLOADS_MAX_OCTETS)
-        raise DomainError(f"{name} : tous ensemble, ces fichiers dépassent {together}. Envoyez-les en plusieurs fois.")
+        raise DomainError(f"{name} : tous ensemble, ces fichiers dépassent {together}. Envoyez-les en plusieurs fois.")
     if not upload.size:
-        raise DomainError(f"{name} : ce fichier est vide.")
+        raise DomainError(f"{name} : ce fichier est vide.")
     return receive(upload.read(), name)

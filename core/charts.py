@@ -104,9 +104,9 @@ def summary_of(title: str, bars: list[Bar]) -> str:
     """« Ménages accompagnés : de 12 (janvier) à 26 (décembre) », for those who do not see the drawing."""
     shown = [bar for bar in bars if bar.value is not None]
     if not shown:
-        return f"{title} : aucun chiffre à montrer"
+        return f"{title} : aucun chiffre à montrer"
     first, last = shown[0], shown[-1]
-    return f"{title} : de {wording.number(first.value)} ({first.label}) à {wording.number(last.value)} ({last.label})"
+    return f"{title} : de {wording.number(first.value)} ({first.label}) à {wording.number(last.value)} ({last.label})"
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def line_chart(points: list[Point], *, title: str, value_label: str) -> LineChar
         drawn.append(DrawnPoint(x, y, point.words, figure, round(y - 11, 1), anchor, wording.plain_date(point.on)))
     return LineChart(
         title=title,
-        summary=f"{title} : de {points[0].words} ({drawn[0].day}) à {points[-1].words} ({drawn[-1].day})",
+        summary=f"{title} : de {points[0].words} ({drawn[0].day}) à {points[-1].words} ({drawn[-1].day})",
         value_label=value_label,
         first_day=drawn[0].day,
         last_day=drawn[-1].day if last != first else "",

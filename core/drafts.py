@@ -19,7 +19,7 @@ SECRET = re.compile(r"password|mot_de_passe", re.IGNORECASE)
 # Of one person in one role. Nobody types so many; what would be one more is refused, none is ever thrown away.
 MOST_DRAFTS = 200
 TOO_MANY = (
-    f"Non enregistré : {MOST_DRAFTS} brouillons attendent déjà. Enregistrez ce formulaire, ou supprimez d’abord des "
+    f"Non enregistré : {MOST_DRAFTS} brouillons attendent déjà. Enregistrez ce formulaire, ou supprimez d’abord des "
     "brouillons depuis l’accueil. Votre texte reste sur cette page."
 )
 

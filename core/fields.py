@@ -39,11 +39,11 @@ class EncryptedField(models.Field):
 
     def get_lookup(self, lookup_name):
         if lookup_name != "isnull":
-            raise FieldError(f"{self} is encrypted: only « isnull » can be asked, not « {lookup_name} ».")
+            raise FieldError(f"{self} is encrypted: only `isnull` can be asked, not `{lookup_name}`.")
         return super().get_lookup(lookup_name)
 
     def get_transform(self, lookup_name):
-        raise FieldError(f"{self} is encrypted: there is no « {lookup_name} » to look into.")
+        raise FieldError(f"{self} is encrypted: there is no `{lookup_name}` to look into.")
 
     def check(self, **kwargs):
         errors = super().check(**kwargs)

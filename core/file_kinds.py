@@ -48,7 +48,7 @@ class FileKind(enum.Enum):
 PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.WEBP)
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in FileKind}
 BY_EXTENSION = {extension: kind for kind in FileKind for extension in kind.extensions}
-EXPECTED = "Sont acceptés : PDF, images JPEG, PNG ou WebP, documents Word (.docx), Excel (.xlsx), OpenDocument."
+EXPECTED = "Sont acceptés : PDF, images JPEG, PNG ou WebP, documents Word (.docx), Excel (.xlsx), OpenDocument."
 # Without HEIC: an iPhone that is not offered it sends a JPEG by itself.
 ACCEPTED = ",".join([*(f".{extension}" for extension in BY_EXTENSION), *BY_MEDIA_TYPE])
 
@@ -64,7 +64,7 @@ PROGRAM_START = re.compile(
 )
 PROGRAM = "c’est un programme, il ne peut pas être joint."
 WEB_PAGE = "c’est une page web ou un dessin qui peut contenir un programme. Imprimez-le en PDF, puis joignez ce PDF."
-HEIC = "photo au format HEIC d’un iPhone. Envoyez-la en JPEG : choisissez-la depuis l’iPhone, il la convertit."
+HEIC = "photo au format HEIC d’un iPhone. Envoyez-la en JPEG : choisissez-la depuis l’iPhone, il la convertit."
 OLD_OFFICE = (
     "ancien fichier Office, ou protégé par un mot de passe. Enregistrez-le sans protection, en .docx, .xlsx ou PDF."
 )
@@ -87,13 +87,13 @@ def recognise(content: bytes, name: str) -> FileKind:
     """The kind of a file whose content is allowed and whose name agrees; DomainError says what is wrong, what to do."""
     found = kind_of(content)
     if not isinstance(found, FileKind):
-        raise DomainError(f"{name} : {found or 'ce genre de fichier n’est pas accepté. ' + EXPECTED}")
+        raise DomainError(f"{name} : {found or 'ce genre de fichier n’est pas accepté. ' + EXPECTED}")
     if found is FileKind.PDF and (danger := dangers_in(content)):
-        raise DomainError(f"{name} : {danger}")
+        raise DomainError(f"{name} : {danger}")
     said = extension_of(name)
     if said and said not in found.extensions and not (found.is_picture and BY_EXTENSION.get(said) in PICTURES):
         raise DomainError(
-            f"{name} : son nom finit par .{said}, mais son contenu est {found.label}. Vérifiez que c’est le bon "
+            f"{name} : son nom finit par .{said}, mais son contenu est {found.label}. Vérifiez que c’est le bon "
             f"fichier, puis renommez-le en .{found.extension}."
         )
     return found

@@ -98,7 +98,7 @@ def chips(filterset, *, hidden=()):
         if value in (None, "", []) or name in hidden:
             continue
         field = filterset.form.fields[name]
-        label = f"{field.label} : {_words(field, value)}"
+        label = f"{field.label} : {_words(field, value)}"
         found.append({"label": label, "remove_url": url_of(without(filterset.data, name))})
     return found
 

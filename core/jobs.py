@@ -64,7 +64,7 @@ KEPT_FOR = datetime.timedelta(days=7)
 MOST_ATTEMPTS = 3
 SECONDS_BETWEEN_WRITES = 0.4
 
-UNEXPECTED = "Une erreur que nous n’attendions pas a arrêté ce travail. Recommencez ; si elle revient, prévenez-nous."
+UNEXPECTED = "Une erreur que nous n’attendions pas a arrêté ce travail. Recommencez ; si elle revient, prévenez-nous."
 LOST = "Ce travail a été interrompu plusieurs fois. Recommencez à un autre moment, ou sur une période plus courte."
 
 

@@ -10,7 +10,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
-SUBJECT = "[J'y tiens] {}"
+SUBJECT = "[J’y tiens] {}"
 CODE = re.compile(r"[a-z0-9_.:-]{1,60}|\d{4}-T[1-4]")
 
 

@@ -29,7 +29,7 @@ class StaleVersion(DomainError):
     """Somebody saved between reading and writing: what was written would have hidden it."""
 
     def __init__(self):
-        super().__init__("Quelqu’un a enregistré entre-temps : relisez, puis recommencez.")
+        super().__init__("Quelqu’un a enregistré entre-temps : relisez, puis recommencez.")
 
 
 class InsertOnlyModel(models.Model):

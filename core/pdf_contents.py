@@ -9,7 +9,7 @@ little of a PDF, and it leaves the house as a download only.
 import re
 import zlib
 
-INCOMPLETE = "ce PDF est incomplet : il manque sa fin. Enregistrez-le de nouveau, puis joignez-le."
+INCOMPLETE = "ce PDF est incomplet : il manque sa fin. Enregistrez-le de nouveau, puis joignez-le."
 ACTIVE = "ce PDF contient un programme, une commande ou un autre fichier. Imprimez-le en PDF, puis joignez cette copie."
 TOO_BIG_INSIDE = "ce PDF prendrait beaucoup trop de place une fois ouvert. Imprimez-le en PDF, puis joignez la copie."
 MOST_UNPACKED = 60_000_000

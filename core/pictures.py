@@ -14,8 +14,8 @@ from core.errors import DomainError
 
 # What Pillow lets through of the EXIF of a damaged file.
 BROKEN_EXIF = (struct.error, SyntaxError, TypeError, ValueError, KeyError, IndexError, OverflowError, ZeroDivisionError)
-TOO_LARGE = "Cette image a trop de points : réduisez-la d’abord."
-UNREADABLE = "Cette image ne se lit pas : envoyez un fichier PNG ou JPEG entier."
+TOO_LARGE = "Cette image a trop de points : réduisez-la d’abord."
+UNREADABLE = "Cette image ne se lit pas : envoyez un fichier PNG ou JPEG entier."
 
 
 def reduced(octets, *, formats, most_side, most_pixels, size, field=None, background=None):

@@ -65,7 +65,7 @@ def receive(content: bytes, name: str) -> Received:
         try:
             kind, content = _drawn_again(kind, content)
         except DomainError as refused:
-            raise DomainError(f"{name} : {refused.message[0].lower()}{refused.message[1:]}")
+            raise DomainError(f"{name} : {refused.message[0].lower()}{refused.message[1:]}")
     return Received(name, kind, content)
 
 

@@ -23,10 +23,10 @@ MOST_STROKES, MOST_POINTS = 200, 5000
 LONGEST_TEXT = 60_000
 # Less is a touch by mistake, not a signature.
 SHORTEST_TRACE = 60
-EMPTY = "La signature est vide : signez dans le cadre."
-TOO_SHORT = "La signature est trop courte : effacez, puis signez de nouveau dans le cadre."
-TOO_LONG = "La signature a trop de traits : effacez, puis signez de nouveau."
-UNREADABLE = "La signature n’a pas pu être lue : effacez, puis signez de nouveau."
+EMPTY = "La signature est vide : signez dans le cadre."
+TOO_SHORT = "La signature est trop courte : effacez, puis signez de nouveau dans le cadre."
+TOO_LONG = "La signature a trop de traits : effacez, puis signez de nouveau."
+UNREADABLE = "La signature n’a pas pu être lue : effacez, puis signez de nouveau."
 
 
 @dataclass(frozen=True)

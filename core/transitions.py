@@ -46,7 +46,7 @@ class Ask:
     missing: str = ""
 
     def __post_init__(self):
-        usual = "Dites pourquoi." if self.name == "reason" else f"« {self.label} » est à remplir."
+        usual = "Dites pourquoi." if self.name == "reason" else f"« {self.label} » est à remplir."
         object.__setattr__(self, "missing", self.missing or usual)
 
 
@@ -113,10 +113,10 @@ class TransitionTable:
         """The transition, or the reason why not. `role` None: the application itself takes the step."""
         transition = self.find(action)
         if role is not None and not transition.allows(role):
-            raise DomainError(f"« {transition.label} » n’est pas possible dans votre rôle.")
+            raise DomainError(f"« {transition.label} » n’est pas possible dans votre rôle.")
         if state not in (transition.sources or [NEW]):
             now = self.states(state).label.lower()
-            raise DomainError(f"« {transition.label} » n’est plus possible : l’état est maintenant « {now} ».")
+            raise DomainError(f"« {transition.label} » n’est plus possible : l’état est maintenant « {now} ».")
         for ask in transition.asks:
             if not str((given or {}).get(ask.name) or "").strip():
                 raise DomainError(ask.missing, field=ask.name)

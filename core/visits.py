@@ -36,7 +36,7 @@ RESUME, DISCARD = "brouillon", "abandonner"
 
 OTHER_ROLE = (
     "Vous travaillez maintenant dans un autre rôle, choisi dans une autre fenêtre. Reprenez-y le rôle dans lequel vous "
-    "écriviez, puis enregistrez : votre texte est toujours là."
+    "écriviez, puis enregistrez : votre texte est toujours là."
 )
 ALREADY_SAVED = "Ce formulaire a déjà été enregistré, avec un autre contenu. L’enregistrer encore en fera un second."
 

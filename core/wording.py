@@ -10,8 +10,9 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-THIN = "\u202f"  # narrow no-break space: thousands, before « % » and « ; »
-FIRM = "\u00a0"  # no-break space: between a number and its unit
+THIN = "\u202f"  # narrow no-break space: thousands, before « ; », « ? », « ! »
+FIRM = "\u00a0"  # no-break space: between a number and its unit, before « : », inside « »
+MARKS = {":": FIRM, "»": FIRM, ";": THIN, "?": THIN, "!": THIN}
 
 
 def day_number(day: dt.date) -> str:
@@ -138,9 +139,9 @@ def sentence(items: list[str], last: str = "et") -> str:
 
 def firm(text: str) -> str:
     """No line begins with a « : », a « ? » or a closing « » »: their space does not break."""
-    for mark in ":;!?»":
-        text = text.replace(f" {mark}", f"{FIRM}{mark}")
-    return text.replace("« ", f"«{FIRM}")
+    for mark, space in MARKS.items():
+        text = text.replace(f" {mark}", f"{space}{mark}")
+    return text.replace("«" + " ", f"«{FIRM}")
 
 
 LETTERS = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")

@@ -136,7 +136,7 @@ def _budgets(tables: list[Table]) -> dict[int, Decimal]:
         year = table.integer("year", within=YEARS)
         amount = table.amount("amount")
         if year in budgets:
-            table.report("year", f"{year} a déjà un budget dans ce fichier ; un seul par année est attendu.")
+            table.report("year", f"{year} a déjà un budget dans ce fichier ; un seul par année est attendu.")
         if year is not None and amount is not None:
             budgets[year] = amount
         table.finish()
@@ -171,7 +171,7 @@ def _check_tariff(table: Table, tariff: TariffEntry, earlier: list[TariffEntry])
     if tariff.valid_from and any((t.unit, t.valid_from) == (tariff.unit, tariff.valid_from) for t in earlier):
         table.report(
             "valid_from",
-            f"le tarif {tariff.unit} a déjà une version à cette date dans ce fichier ; une autre date est attendue.",
+            f"le tarif {tariff.unit} a déjà une version à cette date dans ce fichier ; une autre date est attendue.",
         )
 
 
@@ -185,7 +185,7 @@ def _payers(tables: list[Table], problems: Problems) -> tuple[PayerEntry, ...]:
             kind=table.choice("kind", PayerKind, required=False, empty=PayerKind.INVOICE.value),
         )
         if payer.organisation and payer.organisation in [other.organisation for other in payers]:
-            table.report("organisation", "cette organisation est déjà un payeur ; une seule part chacune est attendue.")
+            table.report("organisation", "cette organisation est déjà un payeur ; une seule part chacune est attendue.")
         payers.append(payer)
         table.finish()
     if payers and len(problems) == before:
@@ -216,5 +216,5 @@ def _check_budget_years(problems: Problems, entry: ConventionEntry) -> None:
         if not first <= year <= last:
             problems.report(
                 f"[[budget]] n° {number} year",
-                f"{year} est hors des dates de la convention ; une année de {first} à {last} est attendue.",
+                f"{year} est hors des dates de la convention ; une année de {first} à {last} est attendue.",
             )

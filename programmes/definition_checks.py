@@ -17,10 +17,10 @@ def check_references(definition: Definition, problems: Problems) -> None:
     def check(block: str, number: int, key: str, values: Iterable[str], among: list[str], what: str) -> None:
         for value in values:
             if value and value not in among:
-                expected = f"l’un de {', '.join(among)}" if among else "rien : la liste est vide"
+                expected = f"l’un de {', '.join(among)}" if among else "rien : la liste est vide"
                 problems.report(
                     f"[[{block}]] n° {number} {key}",
-                    f"« {value} » n’est {what} de ce fichier ; {expected} est attendu.",
+                    f"« {value} » n’est {what} de ce fichier ; {expected} est attendu.",
                 )
 
     for number, phase in enumerate(definition.phases, start=1):

@@ -30,7 +30,7 @@ from programmes.project_sheet_reader import read_project_sheet
 from programmes.toml_tables import Problems, Table, parse_toml, read_toml
 
 LANDLORD_HEALTH = (
-    'un effet de santé (health = true) ne s’enregistre que du côté de l’opérateur ; side = "operator" est attendu.'
+    'un effet de santé (health = true) ne s’enregistre que du côté de l’opérateur ; side = "operator" est attendu.'
 )
 
 
@@ -112,7 +112,7 @@ def _unique(tables: list[Table], key: str) -> list[Table]:
     for number, table in enumerate(tables, start=1):
         value = table.data.get(key)
         if isinstance(value, str) and seen.setdefault(value, number) != number:
-            table.report(key, f"« {value} » est déjà pris par le bloc n° {seen[value]} ; un autre est attendu.")
+            table.report(key, f"« {value} » est déjà pris par le bloc n° {seen[value]} ; un autre est attendu.")
     return tables
 
 
@@ -157,9 +157,9 @@ def _phase(table: Table) -> shape.Phase:
         unit=table.choice("unit", TariffUnit, required=False),
     )
     if phase.kind == PhaseKind.OUTREACH and phase.adhesion_needed:
-        table.report("adhesion_needed", "l’aller vers précède l’adhésion ; false est attendu pour une phase outreach.")
+        table.report("adhesion_needed", "l’aller vers précède l’adhésion ; false est attendu pour une phase outreach.")
     if phase.unit == TariffUnit.DIAGNOSTIC and phase.kind != PhaseKind.DIAGNOSTIC:
-        table.report("unit", 'l’unité « diagnostic » ne compte qu’une phase de kind = "diagnostic".')
+        table.report("unit", 'l’unité « diagnostic » ne compte qu’une phase de kind = "diagnostic".')
     table.finish()
     return phase
 
@@ -202,7 +202,7 @@ def _screening(table: Table) -> shape.Screening:
     if screening.criteria_minimum > len(screening.criteria):
         table.report(
             "criteria_minimum",
-            f"{screening.criteria_minimum} critères sont demandés mais {len(screening.criteria)} sont décrits ; "
+            f"{screening.criteria_minimum} critères sont demandés mais {len(screening.criteria)} sont décrits ; "
             "un nombre qui ne dépasse pas celui des critères est attendu.",
         )
     table.finish()
@@ -241,7 +241,7 @@ def _steps(tables: list[Table]) -> tuple[shape.Step, ...]:
         after = table.texts("after") if "after" in table.data else tuple(known[-1:])
         for code in after:
             if code not in known:
-                table.report("after", f"« {code} » n’est le code d’aucune étape décrite avant celle-ci.")
+                table.report("after", f"« {code} » n’est le code d’aucune étape décrite avant celle-ci.")
         steps.append(
             shape.Step(
                 code=table.code("code"),

@@ -27,6 +27,6 @@ def project_sheet_pdf(project: CarriedProject) -> bytes:
     return render_pdf(
         "programmes/project_sheet_pdf.html",
         {"project": project, "logos": [(name, png_uri(png)) for name, png in logos if png]},
-        title=f"Fiche de projet : {project.version.label}",
+        title=f"Fiche de projet : {project.version.label}",
         author=" et ".join(carrier.name for carrier in project.carriers),
     )

@@ -173,7 +173,7 @@ class PayerForm(forms.ModelForm):
 class BasePayerFormSet(LineFormSet):
     label = "Payeurs"
     where, anchor = "Les payeurs", "payeurs"
-    twice = "Une organisation n’a qu’une part : réunissez ses lignes."
+    twice = "Une organisation n’a qu’une part : réunissez ses lignes."
 
     def clean(self):
         super().clean()
@@ -191,7 +191,7 @@ class BasePayerFormSet(LineFormSet):
 class BaseBudgetFormSet(LineFormSet):
     label = "Budget"
     where, anchor = "Le budget", "budget"
-    twice = "Une année n’a qu’un budget : réunissez ses lignes."
+    twice = "Une année n’a qu’un budget : réunissez ses lignes."
 
     def name_of(self, form):
         return str(form.cleaned_data.get("year", ""))
@@ -236,8 +236,8 @@ class TariffForm(forms.ModelForm):
         widgets = {"valid_from": DayInput}
         help_texts = {
             "valid_from": "Un mois se compte au tarif de son premier jour, un diagnostic au tarif de son dernier.",
-            "min_days": "Avec la règle « Un nombre de jours au moins » seulement.",
-            "bill_interrupted": "Pour l’unité « Diagnostic rendu » seulement.",
+            "min_days": "Avec la règle « Un nombre de jours au moins » seulement.",
+            "bill_interrupted": "Pour l’unité « Diagnostic rendu » seulement.",
         }
 
     def __init__(self, *args, **kwargs):

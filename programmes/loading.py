@@ -78,7 +78,7 @@ class _Loader:
             known = ", ".join(Programme.objects.order_by("code").values_list("code", flat=True)) or "aucun"
             self._refuse(
                 "[convention] programme",
-                f"le dispositif « {entry.programme} » n’est pas chargé (chargés : {known}) ; load_programme le charge.",
+                f"le dispositif « {entry.programme} » n’est pas chargé (chargés : {known}) ; load_programme le charge.",
             )
         operator = self._party("operator", OrganisationKind.OPERATOR)
         landlord = self._party("landlord", OrganisationKind.LANDLORD, None if self.problems else operator)
@@ -160,12 +160,12 @@ class _Loader:
         counted = {unit.unit for unit in convention.programme.current_version.content.units}
         named = {(tariff.unit, tariff.valid_from) for tariff in self.entry.tariffs}
         for unit in sorted({tariff.unit for tariff in self.entry.tariffs} - counted - {TariffUnit.FLAT_QUARTER}):
-            self.warnings.append(f"le dispositif « {convention.programme} » ne compte pas l’unité {unit}.")
+            self.warnings.append(f"le dispositif « {convention.programme} » ne compte pas l’unité {unit}.")
         for tariff in convention.tariffs.all():
             if (tariff.unit, tariff.valid_from) not in named:
-                self.warnings.append(f"le tarif « {tariff} » n’est pas dans le fichier ; il est conservé.")
+                self.warnings.append(f"le tarif « {tariff} » n’est pas dans le fichier ; il est conservé.")
         if not convention.tariffs.exists():
-            self.warnings.append("aucun tarif : rien ne pourra être facturé.")
+            self.warnings.append("aucun tarif : rien ne pourra être facturé.")
 
     def _refuse_other_parties(self, convention: Convention, programme, landlord, operator) -> None:
         wanted = {"programme": programme, "landlord": landlord, "operator": operator}
@@ -174,7 +174,7 @@ class _Loader:
             if existing != value:
                 self._refuse(
                     f"[convention] {name}",
-                    f"la convention {convention} existe déjà avec « {existing} » ; "
+                    f"la convention {convention} existe déjà avec « {existing} » ; "
                     "gardez-le, ou prenez une autre référence.",
                 )
 
@@ -194,7 +194,7 @@ class _Loader:
         if organisation.kind != kind:
             self._refuse(
                 where,
-                f"« {organisation} » est enregistré comme « {organisation.get_kind_display()} » ; "
+                f"« {organisation} » est enregistré comme « {organisation.get_kind_display()} » ; "
                 f"un {kind.label.lower()} est attendu.",
             )
 
@@ -211,10 +211,10 @@ class _Loader:
             return
         self.given.add(party.pk)
         if take_under_administration(organisation=party, administrator=operator, today=timezone.localdate()):
-            self.warnings.append(f"« {party} » n’avait pas d’administrateur : « {operator} » l’administre désormais.")
+            self.warnings.append(f"« {party} » n’avait pas d’administrateur : « {operator} » l’administre désormais.")
         else:
             self.warnings.append(
-                f"« {party} » a son administrateur, qui le reste : « {operator} » ne l’administre pas."
+                f"« {party} » a son administrateur, qui le reste : « {operator} » ne l’administre pas."
             )
 
     def _refuse(self, where: str, message: str) -> None:
@@ -227,8 +227,8 @@ def administered_elsewhere(convention: Convention) -> list[str]:
     named |= {payer.organisation for payer in convention.payers.select_related("organisation__administered_by")}
     named |= {partner.organisation for partner in convention.steering.select_related("organisation__administered_by")}
     return [
-        f"« {organisation} » est administrée par « {organisation.administered_by} », et non par l’opérateur de la "
-        "convention : vérifiez que c’est bien elle."
+        f"« {organisation} » est administrée par « {organisation.administered_by} », et non par l’opérateur de la "
+        "convention : vérifiez que c’est bien elle."
         for organisation in sorted(named, key=str)
         if organisation.administered_by_id not in (None, convention.operator_id)
     ]
@@ -246,5 +246,5 @@ def load_conventions(entries: Iterable[tuple[str, ConventionEntry]]) -> list[Loa
         if refused:
             transaction.set_rollback(True)
     if refused:
-        raise LoadingRefused([(f"{file} : {where}".removesuffix(" : "), message) for file, where, message in refused])
+        raise LoadingRefused([(f"{file} : {where}".removesuffix(" : "), message) for file, where, message in refused])
     return loaded

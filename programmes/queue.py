@@ -73,8 +73,8 @@ def organisation_items(conventions, actor):
         missing = organisation.missing_for_invoices
         if missing and organisation.pk not in hers:
             yield QueueItem(
-                f"Il manque des coordonnées : {organisation}",
-                f"Une facture demande : {sentence([str(field.verbose_name) for field in missing])}.",
+                f"Il manque des coordonnées : {organisation}",
+                f"Une facture demande : {sentence([str(field.verbose_name) for field in missing])}.",
                 convention.get_absolute_url(),
                 "Voir la convention",
             )

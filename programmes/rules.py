@@ -65,7 +65,7 @@ def budget_year_problem(year: int, starts_on: date, ends_on: date) -> str:
     if year in years_covered(starts_on, ends_on):
         return ""
     covered = f"de {starts_on.year} à {ends_on.year}" if starts_on.year < ends_on.year else f"{starts_on.year}"
-    return f"{year} est hors des dates de la convention ({covered}) : retirez ce budget, ou changez les dates."
+    return f"{year} est hors des dates de la convention ({covered}) : retirez ce budget, ou changez les dates."
 
 
 def versions_of(tariffs: Iterable, unit: TariffUnit) -> list:
@@ -120,9 +120,9 @@ def shares_problem(shares: Sequence[Decimal]) -> str:
     if not shares:
         return "Il faut au moins un payeur."
     if any(share <= 0 for share in shares):
-        return "Chaque part est supérieure à 0 %."
+        return "Chaque part est supérieure à 0 %."
     total = sum(shares, Decimal())
     if total != WHOLE:
         written = f"{total.normalize():f}".replace(".", ",")
-        return f"Les parts des payeurs font {written} % ; elles doivent faire 100 % au total."
+        return f"Les parts des payeurs font {written} % ; elles doivent faire 100 % au total."
     return ""

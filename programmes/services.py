@@ -152,7 +152,7 @@ def add_tariff(*, tariff: Tariff, by: Membership | None) -> Tariff:
     first_day = earliest_new_version(convention.tariffs.all(), tariff.unit)
     if first_day and tariff.valid_from and tariff.valid_from < first_day:
         raise DomainError(
-            f"Des mois sont déjà facturés à ce tarif : une nouvelle version commence le {first_day:%d/%m/%Y} "
+            f"Des mois sont déjà facturés à ce tarif : une nouvelle version commence le {first_day:%d/%m/%Y} "
             "au plus tôt.",
             field="valid_from",
         )
@@ -168,7 +168,7 @@ def change_tariff(*, tariff: Tariff, values: Mapping, by: Membership | None) -> 
     tariff.refresh_from_db()
     if is_used(tariff) and any(getattr(tariff, name) != value for name, value in values.items()):
         raise DomainError(
-            f"Cette version du tarif a servi à facturer jusqu’au mois de {tariff.billed_through:%m/%Y} : elle ne "
+            f"Cette version du tarif a servi à facturer jusqu’au mois de {tariff.billed_through:%m/%Y} : elle ne "
             "change plus. Ajoutez une version qui commence après."
         )
     return assign(tariff, values)
@@ -180,7 +180,7 @@ def remove_tariff(*, tariff: Tariff, by: Membership | None) -> None:
     check_may_write(by, lock_convention(tariff.convention))
     tariff.refresh_from_db()
     if is_used(tariff):
-        raise DomainError("Cette version du tarif a servi à facturer : elle ne peut plus être retirée.")
+        raise DomainError("Cette version du tarif a servi à facturer : elle ne peut plus être retirée.")
     tariff.delete()
 
 

@@ -25,7 +25,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return " : ".join(part for part in (self.file, self.where, self.message) if part)
+        return " : ".join(part for part in (self.file, self.where, self.message) if part)
 
 
 class Problems(list[Problem]):
@@ -44,13 +44,13 @@ def read_toml(path: Path, problems: Problems) -> dict[str, Any] | None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        problems.report("", "le fichier n’existe pas ; vérifiez son chemin.")
+        problems.report("", "le fichier n’existe pas ; vérifiez son chemin.")
     except IsADirectoryError:
-        problems.report("", "c’est un dossier ; le chemin d’un fichier .toml est attendu.")
+        problems.report("", "c’est un dossier ; le chemin d’un fichier .toml est attendu.")
     except OSError as error:
-        problems.report("", f"le fichier ne peut pas être lu ({error.strerror}) ; vérifiez ses droits.")
+        problems.report("", f"le fichier ne peut pas être lu ({error.strerror}) ; vérifiez ses droits.")
     except UnicodeDecodeError as error:
-        problems.report(f"octet {error.start + 1}", "le fichier n’est pas en UTF-8 ; enregistrez-le dans cet encodage.")
+        problems.report(f"octet {error.start + 1}", "le fichier n’est pas en UTF-8 ; enregistrez-le dans cet encodage.")
     else:
         return parse_toml(text, problems)
     return None
@@ -64,7 +64,7 @@ def parse_toml(text: str, problems: Problems) -> dict[str, Any] | None:
         where = f"ligne {place[1]}, colonne {place[2]}" if place else "fin du fichier"
         problems.report(
             where,
-            "ce n’est pas du TOML valide ; une ligne s’écrit « clé = valeur », un texte est entre guillemets, "
+            "ce n’est pas du TOML valide ; une ligne s’écrit « clé = valeur », un texte est entre guillemets, "
             "une date s’écrit 2014-01-31, un bloc s’ouvre par [nom] ou [[nom]], une clé ne paraît qu’une fois "
             f"({error}).",
         )
@@ -95,13 +95,13 @@ class Table:
     def finish(self) -> None:
         """Reports the keys that nobody asked for: a misspelt key must not be ignored in silence."""
         for key in sorted(self.data.keys() - self.known):
-            self.report(key, f"cette clé n’est pas connue ici ; clés possibles : {', '.join(sorted(self.known))}.")
+            self.report(key, f"cette clé n’est pas connue ici ; clés possibles : {', '.join(sorted(self.known))}.")
 
     def _take(self, key: str, required: bool, expected: str, valid: Callable[[Any], bool], empty: Any) -> Any:
         self.known.add(key)
         if key not in self.data:
             if required:
-                self.report(key, f"cette clé manque ; on attend {expected}.")
+                self.report(key, f"cette clé manque ; on attend {expected}.")
             return empty
         value = self.data[key]
         if not valid(value):
@@ -164,7 +164,7 @@ class Table:
         return None if value is None else Decimal(value).quantize(Decimal("0.01"))
 
     def choice(self, key: str, choices: type[TextChoices], *, required: bool = True, empty: str = "") -> str:
-        expected = f"l’une de ces valeurs : {', '.join(choices.values)}"
+        expected = f"l’une de ces valeurs : {', '.join(choices.values)}"
         return self._take(key, required, expected, lambda value: value in choices.values, empty)
 
     def texts(self, key: str, *, minimum: int = 0) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def corrections(actor, today):
     begun = Sheet.objects.in_preparation().filter(referral__in=hers(actor).filter(state__in=AT_THE_OPERATOR))
     for sheet in begun.select_related("referral__household").order_by("created_at", "pk")[:SHOWN]:
         yield QueueItem(
-            f"Fiche {sheet.referral.number} : correction à envoyer",
+            f"Fiche {sheet.referral.number} : correction à envoyer",
             f"Commencée {relative_day(timezone.localdate(sheet.created_at), today)}, dossier "
             f"{sheet.referral.household.number}. L’association lit encore la version d’avant.",
             sheet.referral.get_absolute_url(),
@@ -115,7 +115,7 @@ def referral_item(referral, actor, today):
     where = [f"dossier {referral.household.number}", *town(referral.household), referral.household.landlord.label]
     who = f" Confiée à {referral.worker.user}." if supervised and step == "referrals:referral" else ""
     return QueueItem(
-        f"Fiche {referral.number} : {standing.words.lower()}",
+        f"Fiche {referral.number} : {standing.words.lower()}",
         f"{standing.since}, {', '.join(where)}.{who}",
         reverse(step, args=[referral.pk]),
         label,
@@ -158,7 +158,7 @@ def outcomes(actor, today):
     rows = with_parts(closed.filter(~Exists(read)).order_by("closed_at", "pk"), today)[:SHOWN]
     return [
         QueueItem(
-            f"Fiche {each.number} : {each.get_state_display().lower()}",
+            f"Fiche {each.number} : {each.get_state_display().lower()}",
             f"{each.standing(actor.role, today).since}, dossier {each.household.number}.",
             each.get_absolute_url(),
             "Lire la décision",
@@ -178,7 +178,7 @@ def to_call_back(actor, today):
     for met in waiting.select_related("household").order_by("held_on", "pk")[:SHOWN]:
         due = met.held_on + datetime.timedelta(days=CALL_BACK_DAYS)
         yield QueueItem(
-            f"Dossier {met.household.number} : un ménage réfléchit",
+            f"Dossier {met.household.number} : un ménage réfléchit",
             f"Il a demandé un temps de réflexion le {near_date(met.held_on, today)}.",
             met.household.get_absolute_url(),
             "Reprendre contact",
@@ -226,7 +226,7 @@ def missed(actor, today):
         day = timezone.localdate(one.starts_at)
         yield QueueItem(
             f"{one.get_kind_display()} à refixer",
-            f"Dossier {one.household.number}. N’est pas venu : {one.get_missed_by_display().lower()}.",
+            f"Dossier {one.household.number}. N’est pas venu : {one.get_missed_by_display().lower()}.",
             reverse("referrals:appointment", args=[one.pk]),
             "Refixer",
             due_on=day,

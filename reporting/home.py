@@ -54,7 +54,7 @@ WELCOME = {
         (SEE_HOUSEHOLDS, SEE_REFERRALS, AGENDA, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.LANDLORD_MANAGER: Welcome(
-        "Les réunions de dossiers à relire paraissent ici ; les comptages et les factures y viendront. Où en est "
+        "Les réunions de dossiers à relire paraissent ici ; les comptages et les factures y viendront. Où en est "
         "chaque fiche se lit dans la liste, les plus en retard d’abord si vous le souhaitez.",
         SEE_REFERRALS,
         (SEE_REFERRALS, SEE_HOUSEHOLDS, SECTORS, MERGES, READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
@@ -66,7 +66,7 @@ WELCOME = {
         (SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SERVICE_HEAD: Welcome(
-        "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "
+        "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "
         "clore y viendront. Commencez par vérifier que toute l’équipe a un compte.",
         TEAM,
         (SEE_INBOX, TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
@@ -78,7 +78,7 @@ WELCOME = {
         (READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.COMMITTEE_MEMBER: Welcome(
-        "Le tableau annuel, les bilans et les réunions arriveront ici : des chiffres d’ensemble, jamais une personne. "
+        "Le tableau annuel, les bilans et les réunions arriveront ici : des chiffres d’ensemble, jamais une personne. "
         "Les dispositifs se lisent dès maintenant.",
         READ_PROGRAMMES,
         (READ_PROGRAMMES, WHO_SEES_WHAT),

@@ -77,12 +77,12 @@ class ResourceKind(TextChoices):
 class Bracket(TextChoices):
     """Of a month."""
 
-    ZERO = "zero", "0 €"
-    BELOW_500 = "below_500", "Moins de 500 €"
-    FROM_500 = "from_500", "De 500 à 999 €"
-    FROM_1000 = "from_1000", "De 1 000 à 1 499 €"
-    FROM_1500 = "from_1500", "De 1 500 à 1 999 €"
-    FROM_2000 = "from_2000", "2 000 € et plus"
+    ZERO = "zero", "0 €"
+    BELOW_500 = "below_500", "Moins de 500 €"
+    FROM_500 = "from_500", "De 500 à 999 €"
+    FROM_1000 = "from_1000", "De 1 000 à 1 499 €"
+    FROM_1500 = "from_1500", "De 1 500 à 1 999 €"
+    FROM_2000 = "from_2000", "2 000 € et plus"
     UNKNOWN = "unknown", "Inconnu"
 
 

@@ -22,7 +22,7 @@ def queue_items(actor, today):
         return [QueueItem(number, "", reverse("tenants:merges"), "Voir les réunions")]
     return [
         QueueItem(
-            f"Deux dossiers à comparer : {merge.source.number} et {merge.target.number}",
+            f"Deux dossiers à comparer : {merge.source.number} et {merge.target.number}",
             f"{merge.proposed_by.user} propose de les réunir.",
             reverse("tenants:merge", args=[merge.pk]),
             "Comparer",

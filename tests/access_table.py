@@ -547,15 +547,12 @@ ALLAUTH_PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_confirm_email",
-    "account_email_verification_sent",
-    "account_confirm_login_code",
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
 ALLAUTH_SIGNED_IN = {
     "account_reauthenticate",
     "account_change_password",
-    "account_set_password",
     "account_email",
     "mfa_index",
     "mfa_reauthenticate",

@@ -4,6 +4,8 @@ import io
 
 from pypdf import PdfReader
 
+from tests.texts import plain
+
 
 def text_of(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return plain("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from accounts.enums import Role
 from accounts.matrix import TENANT_FILES
+from accounts.middleware import NOT_OFFERED
 from core.access import declared_action
 from tests.access_table import ALLAUTH_PUBLIC, ALLAUTH_SIGNED_IN, ANYBODY, TABLE
 from tests.world import World
@@ -25,7 +26,7 @@ def views_by_name(patterns=None, namespace=""):
         if hasattr(entry, "url_patterns"):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from views_by_name(entry.url_patterns, inner)
-        elif entry.name not in ALLAUTH_PUBLIC | ALLAUTH_SIGNED_IN:
+        elif entry.name not in ALLAUTH_PUBLIC | ALLAUTH_SIGNED_IN | set(NOT_OFFERED):
             yield f"{namespace}{entry.name}", entry.callback
 
 

@@ -52,7 +52,7 @@ EXTENSIONS = TransitionTable(
         [ExtensionState.PROPOSED],
         ExtensionState.AGREED,
         roles=[ADVISOR, MANAGER],
-        confirm="Le terme de la mesure est déplacé ; les mois ajoutés seront comptés.",
+        confirm="Le terme de la mesure est déplacé ; les mois ajoutés seront comptés.",
         done="Prolongation acceptée par le bailleur",
     ),
     Transition(

@@ -61,7 +61,7 @@ REFERRED = (
             ),
             Right("merges.review", "Relire et réunir deux dossiers, ou les séparer à nouveau", {LANDLORD_MANAGER: ALL}),
         ),
-        "« Confié » : pour une conseillère, son secteur ; pour un travailleur social, les ménages qu’il accompagne, "
+        "« Confié » : pour une conseillère, son secteur ; pour un travailleur social, les ménages qu’il accompagne, "
         "ceux d’un collègue qu’il remplace, et pendant 30 jours, en lecture, ceux qu’il a transmis.",
     ),
     Subject(
@@ -88,7 +88,7 @@ REFERRED = (
             Right("preliminary.read", "Lire", {ADVISOR: OWN, LANDLORD_MANAGER: ALL}),
             Right("preliminary.write", "Écrire, jusqu’à l’envoi de la fiche", {ADVISOR: OWN}),
         ),
-        "Une conversation entre le locataire et son bailleur : l’opérateur lit ce que la fiche de liaison en dit.",
+        "Une conversation entre le locataire et son bailleur : l’opérateur lit ce que la fiche de liaison en dit.",
     ),
     Subject(
         "Fiche d’orientation, fiche de liaison",
@@ -118,7 +118,7 @@ REFERRED = (
         ),
     ),
     Subject(
-        "Rencontres tripartites : compte rendu et engagements partagés",
+        "Rencontres tripartites : compte rendu et engagements partagés",
         (
             Right(
                 "tripartite.read",
@@ -135,7 +135,7 @@ REFERRED = (
                 "appointments.read",
                 "Lire",
                 {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
-                {SOCIAL_WORKER: "ceux de l’équipe ; le nom, pour les ménages qui lui sont confiés"},
+                {SOCIAL_WORKER: "ceux de l’équipe ; le nom, pour les ménages qui lui sont confiés"},
             ),
             Right(
                 "appointments.write",
@@ -143,7 +143,7 @@ REFERRED = (
                 {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
         ),
-        "Celui qui est attendu lit son rendez-vous ; sans accès au dossier, il lit un numéro à la place du nom.",
+        "Celui qui est attendu lit son rendez-vous ; sans accès au dossier, il lit un numéro à la place du nom.",
     ),
     Subject(
         "Adhésion",

@@ -17,7 +17,7 @@ from accounts.rights import Right, Subject
 
 FOLLOW_UP = (
     Subject(
-        "Mesure : ses phases, ses suspensions, son terme",
+        "Mesure : ses phases, ses suspensions, son terme",
         (
             Right(
                 "mesures.read",
@@ -64,7 +64,7 @@ FOLLOW_UP = (
         "Le bailleur lit un nombre par mois, jamais une absence.",
     ),
     Subject(
-        "Suivi : texte publié au bailleur",
+        "Suivi : texte publié au bailleur",
         (
             Right("published.read", "Lire", {ADVISOR: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
             Right("published.write", "Choisir et publier", {SOCIAL_WORKER: OWN}),
@@ -72,7 +72,7 @@ FOLLOW_UP = (
         "Choisi et prévisualisé par la personne qui l’écrit.",
     ),
     Subject(
-        "Suivi : texte d’équipe",
+        "Suivi : texte d’équipe",
         (
             Right("team_text.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
             Right("team_text.write", "Écrire", {SOCIAL_WORKER: OWN}),
@@ -80,7 +80,7 @@ FOLLOW_UP = (
         "Chiffré. Aucun chemin n’y mène depuis le bailleur.",
     ),
     Subject(
-        "Suivi : note privée",
+        "Suivi : note privée",
         (
             Right(
                 "private_note.read",
@@ -139,7 +139,7 @@ FOLLOW_UP = (
         "Lues au ménage avant d’être publiées. Ni avis favorable, ni avis défavorable.",
     ),
     Subject(
-        "Bilan individuel : version du bailleur",
+        "Bilan individuel : version du bailleur",
         (
             Right(
                 "reviews.read",
@@ -187,6 +187,6 @@ DIRECTORY = (
             Right("structures.read", "Lire", {SOCIAL_WORKER: ALL, SERVICE_HEAD: ALL}),
             Right("structures.write", "Écrire", {SOCIAL_WORKER: ALL, SERVICE_HEAD: ALL}),
         ),
-        "Celui de l’association : des structures et leurs interlocuteurs, aucun ménage.",
+        "Celui de l’association : des structures et leurs interlocuteurs, aucun ménage.",
     ),
 )

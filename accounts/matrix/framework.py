@@ -42,7 +42,7 @@ FRAMEWORK = (
                 "conventions.write",
                 "Créer, modifier",
                 {ADMINISTRATOR: ALL},
-                {ADMINISTRATOR: "celles des opérateurs qu’elle administre ; le bailleur lit les siennes"},
+                {ADMINISTRATOR: "celles des opérateurs qu’elle administre ; le bailleur lit les siennes"},
             ),
         ),
     ),
@@ -117,6 +117,6 @@ FRAMEWORK = (
             ),
             Right("access_log.export", "Exporter", {DPO: ALL}),
         ),
-        "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",
+        "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",
     ),
 )

@@ -71,7 +71,7 @@ class Invitation(UUIDModel):
                 fields=["email", "organisation", "role"],
                 condition=Q(state=InvitationState.PENDING),
                 name="invitation_pending_once",
-                violation_error_message="Une invitation attend déjà cette personne pour ce rôle : renvoyez-la plutôt.",
+                violation_error_message="Une invitation attend déjà cette personne pour ce rôle : renvoyez-la plutôt.",
             ),
             models.CheckConstraint(
                 condition=Q(state=InvitationState.ACCEPTED, membership__isnull=False)

@@ -16,7 +16,7 @@ from core.models import UUIDModel
 def check_role_of_kind(role, kind):
     if role and not may_hold(role, kind):
         label, kind_label = Role(role).label, OrganisationKind(kind).label.lower()
-        raise ValidationError({"role": f"Le rôle « {label} » n’existe pas chez un {kind_label}."})
+        raise ValidationError({"role": f"Le rôle « {label} » n’existe pas chez un {kind_label}."})
 
 
 def _role_of_kind_trigger():

@@ -92,7 +92,7 @@ class Organisation(UUIDModel, VersionedModel):
         max_length=10,
         blank=True,
         validators=[validate_rna],
-        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
+        help_text="Le numéro d’une association au répertoire national : W et 9 chiffres.",
     )
     iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
     # Names the logo of the day in its address, hence in caches; empty without a logo.
@@ -108,12 +108,12 @@ class Organisation(UUIDModel, VersionedModel):
             models.CheckConstraint(
                 condition=Q(siren="") | Q(siret="") | Q(siret__startswith=models.F("siren")),
                 name="organisation_siret_of_siren",
-                violation_error_message="Le SIRET commence par le SIREN : ces deux numéros ne vont pas ensemble.",
+                violation_error_message="Le SIRET commence par le SIREN : ces deux numéros ne vont pas ensemble.",
             ),
             models.CheckConstraint(
                 condition=~Q(pk=models.F("administered_by")),
                 name="organisation_not_by_itself",
-                violation_error_message="Une organisation s’administre elle-même sans le dire : laissez vide.",
+                violation_error_message="Une organisation s’administre elle-même sans le dire : laissez vide.",
             ),
         ]
         triggers = [_administration_trigger(), pgtrigger.ReadOnly(name="kind_is_for_good", fields=["kind"])]

@@ -38,7 +38,7 @@ def open_administrator(*, email, password, first_name, last_name, organisation, 
     if user is None:
         user = open_account(email, password, first_name, last_name)
     elif not user.is_active:
-        raise DomainError("Le compte de cette adresse est fermé : rouvrez-le d’abord.")
+        raise DomainError("Le compte de cette adresse est fermé : rouvrez-le d’abord.")
     open_membership(user=user, organisation=organisation, role=Role.ADMINISTRATOR, title="", starts_on=today, by=None)
     return True
 

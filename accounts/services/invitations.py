@@ -36,7 +36,7 @@ def invite_person(*, values, by, now):
     require_administered(organisation, by)
     email = values["email"].lower()
     if User.objects.filter(pk=by.user_id, email=email).exists():
-        raise DomainError("Personne ne s’invite soi-même : demandez à un autre administrateur.", field="email")
+        raise DomainError("Personne ne s’invite soi-même : demandez à un autre administrateur.", field="email")
     return open_invitation(values={**values, "email": email}, by=by, now=now)
 
 
@@ -149,7 +149,7 @@ def open_account(email, password, first_name, last_name):
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise DomainError("Un compte vient d’être ouvert pour cette adresse : connectez-vous, puis rouvrez le lien.")
+        raise DomainError("Un compte vient d’être ouvert pour cette adresse : connectez-vous, puis rouvrez le lien.")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     check_and_trace(user, ACCOUNTS, "open", source=NEW)
     return user

@@ -53,7 +53,7 @@ def find_organisation(name):
 def ensure_organisation(*, name, kind, administered_by=None):
     organisation = named_or_new(name=name, kind=kind, administered_by=administered_by)
     if organisation.kind != kind:
-        raise DomainError(f"« {organisation} » existe déjà, comme {organisation.get_kind_display().lower()}.")
+        raise DomainError(f"« {organisation} » existe déjà, comme {organisation.get_kind_display().lower()}.")
     return organisation
 
 

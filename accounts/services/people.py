@@ -49,7 +49,7 @@ def give_role(*, user, organisation, role, title, starts_on, by):
 def open_membership(*, user, organisation, role, title, starts_on, by):
     """Two intervals of the same role would make two of the same person: the account is locked while we look."""
     if not User.objects.locked().get(pk=user.pk).is_active:
-        raise DomainError("Ce compte est fermé : rouvrez-le d’abord.")
+        raise DomainError("Ce compte est fermé : rouvrez-le d’abord.")
     for other in Membership.objects.filter(user=user, organisation=organisation, role=role).order_by("pk"):
         if overlap(other.starts_on, other.ends_on, starts_on, None):
             raise DomainError("Cette personne a déjà ce rôle dans cette organisation à cette date.", field="role")

@@ -13,7 +13,7 @@ def require_administered(organisation, by):
 
 def require_somebody_else(user, by):
     if user.pk == by.user_id:
-        raise DomainError("Personne ne change son propre compte ici : demandez à un autre administrateur.")
+        raise DomainError("Personne ne change son propre compte ici : demandez à un autre administrateur.")
 
 
 def manages_account(user, by, today):
@@ -50,6 +50,6 @@ def require_managed_account(user, by, today):
     require_somebody_else(user, by)
     if not manages_account(user, by, today):
         raise DomainError(
-            "Cette personne travaille aussi pour une organisation que vous n’administrez pas : "
+            "Cette personne travaille aussi pour une organisation que vous n’administrez pas : "
             "vous pouvez terminer ses rôles chez vous, son compte ne dépend pas de vous seul."
         )

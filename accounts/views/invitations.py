@@ -107,7 +107,7 @@ class InvitationStep(TransitionView):
 
 class InvitationResend(InvitationStep):
     step = "resend"
-    success_message = "Un nouveau lien part par courriel ; le précédent ne sert plus."
+    success_message = "Un nouveau lien part par courriel ; le précédent ne sert plus."
 
     def take(self, given):
         resend_invitation(invitation=self.object, by=self.request.actor, now=timezone.now())
@@ -115,7 +115,7 @@ class InvitationResend(InvitationStep):
 
 class InvitationRevoke(InvitationStep):
     step = "revoke"
-    success_message = "L’invitation est annulée : son lien ne sert plus."
+    success_message = "L’invitation est annulée : son lien ne sert plus."
 
     def take(self, given):
         revoke_invitation(invitation=self.object, by=self.request.actor)
@@ -191,7 +191,7 @@ class OpenAccount(CarefulFormMixin, FormView):
         user = accept_as_new(token=self.token, now=timezone.now(), **form.chosen)
         if user.authenticator_set.exists():
             self.success_url = reverse("account_login")
-            self.success_message = "Votre mot de passe est enregistré : connectez-vous."
+            self.success_message = "Votre mot de passe est enregistré : connectez-vous."
         else:
             login(self.request, user, backend=BACKEND)
             self.success_url = reverse("home")

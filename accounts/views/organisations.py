@@ -119,7 +119,7 @@ class OrganisationCreate(CarefulFormMixin, CreateView):
     form_class = NewOrganisationForm
     template_name = "accounts/organisation_form.html"
     page_title = draft_title = "Nouvelle organisation"
-    page_lead = "Seuls le type et le nom sont nécessaires ; le reste se complète avant la première facture."
+    page_lead = "Seuls le type et le nom sont nécessaires ; le reste se complète avant la première facture."
     submit_label = "Créer l’organisation"
     success_message = "L’organisation est créée. Invitez maintenant les personnes qui y travaillent."
     cancel_url = reverse_lazy("accounts:organisations")

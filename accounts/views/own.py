@@ -75,7 +75,7 @@ class NoticePreferences(CarefulFormMixin, FormView):
 
     @property
     def page_text(self):
-        return "" if self.memberships else "Vous n’avez pas de rôle en ce moment : aucun avis ne vous est envoyé."
+        return "" if self.memberships else "Vous n’avez pas de rôle en ce moment : aucun avis ne vous est envoyé."
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "memberships": self.memberships}

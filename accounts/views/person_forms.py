@@ -59,7 +59,7 @@ class PersonEdit(OfPerson, CarefulFormMixin, UpdateView):
     success_message = "Enregistré."
 
     def prepare(self):
-        self.page_lead = f"{self.object}. Son adresse électronique, chacun la change soi-même, dans « Mon compte »."
+        self.page_lead = f"{self.object}. Son adresse électronique, chacun la change soi-même, dans « Mon compte »."
 
     def save(self, form):
         edit_identity(user=self.object, values=form.cleaned_data, by=self.request.actor)

@@ -159,12 +159,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 PASSWORD_RESET_TIMEOUT = 3600
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[J'y tiens] "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[J’y tiens] "
 # Axes locks; allauth's own limit on failed logins stays above it, never off (it guards codes too).
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "J'y tiens"
+MFA_TOTP_ISSUER = "J’y tiens"
 # A telephone may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
@@ -274,7 +274,7 @@ UPLOADS_MAX_OCTETS = 40_000_000
 REQUEST_MAX_OCTETS = 250_000_000
 FILE_UPLOAD_HANDLERS = ["core.uploads.BoundedUploadHandler"]
 
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="J'y tiens <ne-pas-repondre@localhost>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="J’y tiens <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where links in e-mails lead; bin/run sets it to the address that it serves.
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000")

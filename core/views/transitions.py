@@ -24,7 +24,7 @@ from core.forms import DayInput
 from core.transitions import Answer
 
 LONGEST_ANSWER = 300
-NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
+NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
 
 
 def field_of(ask):

@@ -80,7 +80,7 @@ def widgets():
         ],
         "facts": [
             ("Terme", "13 octobre, dans 7 mois"),
-            ("Dette", "1 240 €, 1 860 € à l’entrée"),
+            ("Dette", "1 240 €, 1 860 € à l’entrée"),
             ("Adhésions", "individuelle et collective, 14 octobre"),
             ("Vide", ""),
         ],
@@ -112,5 +112,5 @@ def figures():
             caption="La montée suit l’ouverture du second groupe en mai.",
         ),
         "strip": [{"state": state, "today": rank == 24} for rank, state in enumerate(states)],
-        "strip_summary": "Du 4 au 12 mars, puis du 21 au 31 ; suspendu du 13 au 20. 20 jours comptés.",
+        "strip_summary": "Du 4 au 12 mars, puis du 21 au 31 ; suspendu du 13 au 20. 20 jours comptés.",
     }

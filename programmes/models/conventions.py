@@ -30,7 +30,7 @@ from programmes.rules import (
 
 DEFAULT_LATE_PENALTIES = (
     "En cas de retard, pénalités au taux d’intérêt de la Banque centrale européenne majoré de 10 points, et indemnité "
-    "forfaitaire de 40 € pour frais de recouvrement."
+    "forfaitaire de 40 € pour frais de recouvrement."
 )
 
 # Fires at the end of the transaction: payers may change one after the other, the sum is asked for once all have.
@@ -102,7 +102,7 @@ class Convention(UUIDModel, VersionedModel):
             )
         ],
         error_messages={"unique": "Une convention porte déjà cette référence."},
-        help_text="Courte et stable : elle figure sur les factures et dans les fichiers.",
+        help_text="Courte et stable : elle figure sur les factures et dans les fichiers.",
     )
     programme = models.ForeignKey(
         Programme, verbose_name="dispositif", on_delete=models.PROTECT, related_name="conventions"
@@ -223,7 +223,7 @@ class Convention(UUIDModel, VersionedModel):
         for field, kind in expected.items():
             party = getattr(self, field, None) if getattr(self, f"{field}_id") else None
             if party and party.kind != kind:
-                message = f"{party} est enregistré comme « {party.get_kind_display()} », pas « {kind.label} »."
+                message = f"{party} est enregistré comme « {party.get_kind_display()} », pas « {kind.label} »."
                 raise ValidationError({field: message})
 
     def state_on(self, today):

@@ -54,14 +54,14 @@ class Tariff(UUIDModel):
             models.CheckConstraint(
                 condition=Q(price__gt=0),
                 name="tariff_price_is_positive",
-                violation_error_message="Le prix est supérieur à 0 €.",
+                violation_error_message="Le prix est supérieur à 0 €.",
             ),
             models.CheckConstraint(
                 condition=Q(counting_rule=CountingRule.MIN_DAYS, min_days__isnull=False, min_days__range=MIN_DAYS)
                 | (~Q(counting_rule=CountingRule.MIN_DAYS) & Q(min_days=None)),
                 name="tariff_min_days_with_its_rule",
                 violation_error_message=(
-                    "Le nombre de jours, de 1 à 31, va avec la règle « Un nombre de jours au moins » seulement."
+                    "Le nombre de jours, de 1 à 31, va avec la règle « Un nombre de jours au moins » seulement."
                 ),
             ),
             models.CheckConstraint(

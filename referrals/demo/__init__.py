@@ -175,7 +175,7 @@ def guard(story, today):
     GuardedContact.objects.create(
         household=story.household,
         person=person,
-        safe_channel="À son travail, par le standard : demander à lui parler au sujet de la formation.",
+        safe_channel="À son travail, par le standard : demander à lui parler au sujet de la formation.",
         safe_hours="Le mardi et le jeudi, de 12 h à 14 h.",
         since=today - datetime.timedelta(days=20),
     )

@@ -10,8 +10,8 @@ from tenants.enums import Guardianship
 
 WAYS = (AdhesionWay.PAPER,) * 5 + (AdhesionWay.SCREEN,) * 4 + (AdhesionWay.WITNESS,)
 STROKES = ((20, 200, 120, 60, 220, 220, 330, 80), (350, 200, 430, 150, 560, 190))
-NOT_THE_GROUP = "Préfère commencer seule ; le groupe lui fait un peu peur."
-TWICE = "Notée deux fois à la rencontre : celle-ci est une erreur."
+NOT_THE_GROUP = "Préfère commencer seule ; le groupe lui fait un peu peur."
+TWICE = "Notée deux fois à la rencontre : celle-ci est une erreur."
 LEFT_THE_GROUP = "Ses nouveaux horaires de travail ne lui permettent plus de venir."
 
 

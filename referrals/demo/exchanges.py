@@ -7,10 +7,10 @@ from referrals.enums import RequestState
 from referrals.models import InformationRequest, Sheet
 from tenants.presentation.situation import situation_of
 
-ANSWER = "Non, plus personne depuis le printemps ; le ménage est d’accord pour que l’on appelle le service social."
+ANSWER = "Non, plus personne depuis le printemps ; le ménage est d’accord pour que l’on appelle le service social."
 
 
-CORRECTED = "Le ménage a changé d’horaires de travail : ses disponibilités sont autres."
+CORRECTED = "Le ménage a changé d’horaires de travail : ses disponibilités sont autres."
 
 
 def correct(story):

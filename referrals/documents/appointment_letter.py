@@ -9,7 +9,7 @@ from referrals.enums import PlaceKind
 from tenants.guarding import may_be_written_to
 
 GUARDED = (
-    "Le contact de ce ménage est protégé : aucun courrier ne lui est adressé. "
+    "Le contact de ce ménage est protégé : aucun courrier ne lui est adressé. "
     "Joignez la personne comme son dossier le dit, et dites-lui le rendez-vous de vive voix."
 )
 CIVILITIES = {"mme": "Madame", "m": "Monsieur"}

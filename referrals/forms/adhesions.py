@@ -14,7 +14,7 @@ from referrals.services.adhesions import Signing
 YES, NO, TIME = "yes", "no", "time"
 ANSWERS = ((YES, "Oui, adhère"), (NO, "Non"), (TIME, "Besoin de temps"))
 AS_ANSWERED = {YES: True, NO: False, TIME: None}
-DAY_ERRORS = {"invalid": "Ce jour n’existe pas : choisissez-en un autre.", "required": "Indiquez le jour."}
+DAY_ERRORS = {"invalid": "Ce jour n’existe pas : choisissez-en un autre.", "required": "Indiquez le jour."}
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class AnswersForm(forms.Form):
         label="Papier signé",
         most=1,
         required=False,
-        help_text="Une photo ou un PDF ; si vous ne l’avez pas sous la main, il s’ajoute plus tard.",
+        help_text="Une photo ou un PDF ; si vous ne l’avez pas sous la main, il s’ajoute plus tard.",
     )
 
     def __init__(self, *args, asked, guardian, today, **kwargs):
@@ -58,7 +58,7 @@ class AnswersForm(forms.Form):
                 label=one.label,
                 choices=ANSWERS,
                 widget=forms.RadioSelect,
-                error_messages={"required": "Choisissez sa réponse : oui, non, ou besoin de temps."},
+                error_messages={"required": "Choisissez sa réponse : oui, non, ou besoin de temps."},
             )
             self.fields[f"reason_{one.kind}"] = forms.CharField(
                 label="Si c’est non, pourquoi, si la personne veut le dire",
@@ -67,7 +67,7 @@ class AnswersForm(forms.Form):
                 help_text="Lu par l’association seule.",
             )
         if guardian:
-            self.fields["cosigned_by"].help_text = f"Mandataire connu du dossier : {guardian}."
+            self.fields["cosigned_by"].help_text = f"Mandataire connu du dossier : {guardian}."
         else:
             del self.fields["cosigned_by"], self.fields["cosignature"]
 
@@ -103,5 +103,5 @@ class WithdrawalForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Lu par l’association seule : le bailleur lit que l’adhésion est retirée, et le jour.",
+        help_text="Lu par l’association seule : le bailleur lit que l’adhésion est retirée, et le jour.",
     )

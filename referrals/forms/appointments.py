@@ -17,7 +17,7 @@ from referrals.presentation.collisions import collisions_of
 from referrals.rules.moments import DURATIONS, check_times, instant_of, local
 
 LONGEST_PLACE = 200
-PLACE_HELP = "Un étage, une salle, un code ; pour « Ailleurs », l’adresse. Ceux qui sont attendus le lisent."
+PLACE_HELP = "Un étage, une salle, un code ; pour « Ailleurs », l’adresse. Ceux qui sont attendus le lisent."
 
 
 class TimeInput(forms.TimeInput):
@@ -111,7 +111,7 @@ class WhenAndWhereForm(forms.Form):
         if not (day and time and length):
             return given
         if given.get("place_kind") == PlaceKind.ELSEWHERE and not given.get("place"):
-            self.add_error("place", "Indiquez où : « Ailleurs » ne suffit pas pour s’y retrouver.")
+            self.add_error("place", "Indiquez où : « Ailleurs » ne suffit pas pour s’y retrouver.")
         try:
             given["starts_at"] = instant_of(day, time, field="time")
             given["ends_at"] = given["starts_at"] + timezone.timedelta(minutes=length)
@@ -138,7 +138,7 @@ class WhenAndWhereForm(forms.Form):
         field.widget = forms.CheckboxSelectMultiple()
         field.choices = [(key, "Fixer à cette heure malgré tout")]
         words = sentence([each.words for each in found[:6]])
-        self.add_error("despite", f"À la même heure : {words}. Changez l’heure, ou cochez pour fixer malgré tout.")
+        self.add_error("despite", f"À la même heure : {words}. Changez l’heure, ou cochez pour fixer malgré tout.")
 
     def values(self):
         """What the services take."""
@@ -184,6 +184,6 @@ class MissedForm(forms.Form):
         label="Qui n’est pas venu",
         choices=Party,
         widget=forms.RadioSelect,
-        help_text="Rien d’autre n’est demandé : un empêchement n’a pas à se justifier ici.",
+        help_text="Rien d’autre n’est demandé : un empêchement n’a pas à se justifier ici.",
         error_messages={"required": "Indiquez qui n’est pas venu."},
     )

@@ -12,7 +12,7 @@ from referrals.enums import CommitmentOutcome, MeetingKind, Party
 from referrals.models import Commitment, Participant, TripartiteMeeting
 
 LONGEST = 8000
-NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
+NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
 ROWS = {"problems": 4, "improvements": 4, "household_words": 4, "remarks": 3, "place": 2}
 
 
@@ -101,7 +101,7 @@ class MinutesForm(forms.ModelForm):
 
     def add_reviews(self):
         for commitment in self.earlier:
-            about = f"« {commitment.text[:80]} »"
+            about = f"« {commitment.text[:80]} »"
             self.fields[f"outcome_{commitment.pk}"] = forms.ChoiceField(
                 label=f"Suite de {about}",
                 choices=CommitmentOutcome.choices,
@@ -152,7 +152,7 @@ class ParticipantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = Party.choices
         self.fields["party"].initial = self.initial.setdefault("party", Party.TENANT)
-        self.fields["quality"].help_text = "Par exemple : voisine, interprète, mandataire."
+        self.fields["quality"].help_text = "Par exemple : voisine, interprète, mandataire."
         self.helper = UnfoldedHelper()
 
 

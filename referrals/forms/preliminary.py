@@ -7,9 +7,9 @@ from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Slot
 from referrals.rules.moments import day_of, in_words
 
-GONE = "Ce créneau vient d’être pris : choisissez-en un autre parmi ceux qui restent."
+GONE = "Ce créneau vient d’être pris : choisissez-en un autre parmi ceux qui restent."
 READ_BY_THE_PERSON = (
-    "Le locataire peut lire ce que vous écrivez : la santé, les infractions, les opinions et la vie de famille n’y ont "
+    "Le locataire peut lire ce que vous écrivez : la santé, les infractions, les opinions et la vie de famille n’y ont "
     "pas leur place."
 )
 
@@ -65,7 +65,7 @@ class PreliminaryForm(forms.ModelForm):
         label="Ses souhaits de rendez-vous",
         required=False,
         max_length=500,
-        help_text="Si aucun créneau ne convient : jours, heures, lieu.",
+        help_text="Si aucun créneau ne convient : jours, heures, lieu.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     remarks = forms.CharField(
@@ -80,7 +80,7 @@ class PreliminaryForm(forms.ModelForm):
         model = PreliminaryMeeting
         fields = ("held_on", "points", "answer", "refusal_reason", "slot", "wishes", "remarks", "leaflet_given")
         widgets = {"held_on": DayInput}
-        error_messages = {"held_on": {"invalid": "Ce jour n’existe pas : choisissez-en un autre."}}
+        error_messages = {"held_on": {"invalid": "Ce jour n’existe pas : choisissez-en un autre."}}
 
     def __init__(self, *args, sheet, slots, today, **kwargs):
         kwargs["initial"] = {"held_on": today} | (kwargs.get("initial") or {}) if kwargs.get("instance") is None else {}

@@ -6,7 +6,7 @@ from referrals.rules.motives import LONGEST_MOTIVE, MOTIVES, OTHER, REDIRECTIONS
 from referrals.rules.questions import ASKABLE, LONGEST
 
 NOT_OFFERED = "Choisissez l’une des réponses proposées."
-READ_BY_THE_LANDLORD = "Lu par le bailleur : ni santé, ni rien de ce que le ménage a confié à l’association."
+READ_BY_THE_LANDLORD = "Lu par le bailleur : ni santé, ni rien de ce que le ménage a confié à l’association."
 
 
 class WorkerForm(forms.Form):
@@ -47,7 +47,7 @@ class QuestionsForm(forms.Form):
     def __init__(self, *args, said, **kwargs):
         super().__init__(*args, **kwargs)
         for field, label in ASKABLE.items():
-            help_text = f"Dans la fiche : « {said[field]} »" if said.get(field) else ""
+            help_text = f"Dans la fiche : « {said[field]} »" if said.get(field) else ""
             self.fields[field] = forms.CharField(
                 label=label, help_text=help_text, required=False, max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -66,7 +66,7 @@ class AnswersForm(forms.Form):
         self.requests = {answer_name(request): request for request in requests}
         for name, request in self.requests.items():
             self.fields[name] = forms.CharField(
-                label=request.question, help_text=f"À propos de : {request.about.lower()}.", required=False,
+                label=request.question, help_text=f"À propos de : {request.about.lower()}.", required=False,
                 max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
 

@@ -13,10 +13,10 @@ from referrals.rules.sheets import agreement_lacks
 
 LONGEST_TEXT = 3000
 REMINDER = (
-    "La personne peut lire ce que vous écrivez. Ni santé, ni infraction, ni opinion, ni vie familiale : des faits qui "
+    "La personne peut lire ce que vous écrivez. Ni santé, ni infraction, ni opinion, ni vie familiale : des faits qui "
     "touchent au logement."
 )
-NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
+NO_SUCH_DAY = "Ce jour n’existe pas : choisissez-en un autre."
 
 
 def text_field(label, help_text="", *, rows=4):
@@ -51,8 +51,8 @@ class StepForm(forms.ModelForm):
 
 
 class SpottingForm(StepForm):
-    origin = choice_field("Qui a repéré la situation ?", Origin, required=False)
-    context = choice_field("Dans quel contexte ?", ContextKind)
+    origin = choice_field("Qui a repéré la situation ?", Origin, required=False)
+    context = choice_field("Dans quel contexte ?", ContextKind)
 
     class Meta:
         model = Sheet
@@ -68,10 +68,10 @@ class ProblemsForm(StepForm):
         label="Problématiques repérées",
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Cochées d’après la vérification d’éligibilité ; une au moins pour envoyer la fiche.",
+        help_text="Cochées d’après la vérification d’éligibilité ; une au moins pour envoyer la fiche.",
         error_messages={"invalid_choice": "Cochez des problématiques de la liste."},
     )
-    problems = text_field("Ce que vous constatez", "Par exemple : des courriers restent sans réponse depuis l’hiver.")
+    problems = text_field("Ce que vous constatez", "Par exemple : des courriers restent sans réponse depuis l’hiver.")
     improvements = text_field("Améliorations attendues", "Ce qui aura changé si l’action réussit.")
 
     class Meta:
@@ -84,9 +84,9 @@ class ProblemsForm(StepForm):
 
 
 class ServicesForm(StepForm):
-    social_services = choice_field("Le ménage a-t-il un lien avec un service social ?", SocialServices)
+    social_services = choice_field("Le ménage a-t-il un lien avec un service social ?", SocialServices)
     social_services_text = text_field(
-        "Qui accompagne déjà le ménage ?",
+        "Qui accompagne déjà le ménage ?",
         "Le service et, si le ménage est d’accord, le nom de la personne.",
         rows=3,
     )
@@ -117,7 +117,7 @@ class BeginningForm(StepForm):
         offered = {mode.code for mode in self.definition.opening.modes} or {StartMode.TRIPARTITE}
         if self.household.guarded:
             offered = {StartMode.TRIPARTITE}
-            self.fields["start_mode"].help_text = "Contact protégé : aucun courrier ne part."
+            self.fields["start_mode"].help_text = "Contact protégé : aucun courrier ne part."
         # What was chosen before stays in view, until it is changed.
         offered.add(self.instance.start_mode)
         self.fields["start_mode"].choices = [choice for choice in StartMode.choices if choice[0] in offered]

@@ -60,9 +60,9 @@ class PublishForm(forms.Form):
     def clean_first_day(self):
         day, today = self.cleaned_data["first_day"], timezone.localdate()
         if day < today:
-            raise forms.ValidationError("Ce jour est passé : commencez aujourd’hui ou plus tard.")
+            raise forms.ValidationError("Ce jour est passé : commencez aujourd’hui ou plus tard.")
         if day > today + FURTHEST:
-            raise forms.ValidationError("Ce jour est à plus de deux ans : vérifiez l’année.")
+            raise forms.ValidationError("Ce jour est à plus de deux ans : vérifiez l’année.")
         return day
 
     def clean(self):
@@ -77,7 +77,7 @@ class PublishForm(forms.Form):
             return given
         if not given["moments"]:
             self.add_error(
-                None, "Aucun créneau ne tient entre ces heures ces jours-là : changez les heures ou les jours."
+                None, "Aucun créneau ne tient entre ces heures ces jours-là : changez les heures ou les jours."
             )
         return given
 

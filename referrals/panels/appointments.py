@@ -51,6 +51,6 @@ def pending_of(past, may_write, now):
     """What has gone by and nobody said how."""
     for one in past if may_write else ():
         if one.state == AppointmentState.PLANNED and one.ends_at < now:
-            title = f"Le rendez-vous du {in_words(one.starts_at)} a-t-il eu lieu ?"
+            title = f"Le rendez-vous du {in_words(one.starts_at)} a-t-il eu lieu ?"
             return Pending(title, "Notez-le, ou dites qui n’est pas venu.", one.get_absolute_url(), "Répondre")
     return None

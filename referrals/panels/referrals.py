@@ -37,7 +37,7 @@ def pending_of(rows, role):
     """The first fiche about which this role is to do something."""
     for one, standing in rows:
         if standing.acts:
-            title = f"Fiche {one.number} : {standing.words.lower()}."
+            title = f"Fiche {one.number} : {standing.words.lower()}."
             tone = "late" if standing.late else ""
             fiche = Pending(title, standing.next_step, one.get_absolute_url(), "Ouvrir la fiche", tone)
             decision = decision_on(one, standing, role)

@@ -35,7 +35,7 @@ def collision(attendance, actor):
     if attendance.membership_id == actor.pk:
         start, end = local(appointment.starts_at), local(appointment.ends_at)
         kind, number = appointment.get_kind_display(), appointment.household.number
-        return Collision(key, f"vous, de {clock_time(start)} à {clock_time(end)} : {kind}, dossier {number}")
+        return Collision(key, f"vous, de {clock_time(start)} à {clock_time(end)} : {kind}, dossier {number}")
     if attendance.membership.user_id == actor.user_id:
         return Collision(key, "vous, dans un autre de vos rôles")
     return Collision(key, f"{attendance.membership.user}, occupé à ce moment-là")

@@ -47,7 +47,7 @@ def outcome_of(referral) -> str:
         day = timezone.localdate(referral.closed_at) if referral.closed_at else timezone.localdate()
         labels = orientations_of(referral.convention.programme.version_on(day).content)
         towards = labels.get(referral.orientation, "autre service").removeprefix("Orientation vers ")
-        return f"Orientation vers un autre dispositif : {towards}."
+        return f"Orientation vers un autre dispositif : {towards}."
     if referral.state == ReferralState.DECLINED:
         return f"{referral.get_decline_kind_display()}."
     return f"{referral.get_state_display()}."

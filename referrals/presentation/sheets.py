@@ -19,7 +19,7 @@ class Fact:
 
     @property
     def said(self):
-        return self.words or " ; ".join(self.lines)
+        return self.words or " ; ".join(self.lines)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def days_of(assignment, today):
 
 def why(assignment):
     said = [assignment.reason, assignment.end_reason if assignment.end_reason != assignment.reason else ""]
-    return " ".join(f"« {words} »" for words in said if words)
+    return " ".join(f"« {words} »" for words in said if words)
 
 
 def reading_of(assignment, today):

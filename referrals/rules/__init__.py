@@ -13,7 +13,7 @@ OUTCOMES = (ADHERED, DECLINED, REDIRECTED, WITHDRAWN)
 # Received and confided to a worker, the outcome not known.
 IN_HAND = (RECEIVED, INFORMATION_REQUESTED, MEETING_PLANNED)
 AT_THE_OPERATOR = (SENT, *IN_HAND)
-BOTH_READ = "Le bailleur et l’association le lisent dans l’historique : l’erreur, sans nom ni détail de la situation."
+BOTH_READ = "Le bailleur et l’association le lisent dans l’historique : l’erreur, sans nom ni détail de la situation."
 
 REFERRALS = TransitionTable(
     "Fiche",
@@ -31,7 +31,7 @@ REFERRALS = TransitionTable(
                 "Ménage informé le",
                 "Du but de l’action, et de qui fait quoi entre le bailleur et l’association.",
                 Answer.DAY,
-                "Indiquez le jour où le ménage a été informé : sans cela, rien n’est transmis.",
+                "Indiquez le jour où le ménage a été informé : sans cela, rien n’est transmis.",
             )
         ],
         done="Fiche d’orientation envoyée",
@@ -42,7 +42,7 @@ REFERRALS = TransitionTable(
         sources=[DRAFT, ANNOUNCED],
         target=SENT,
         roles=[ADVISOR],
-        confirm="Une fois envoyée, la fiche ne change plus : une correction en fait une nouvelle version.",
+        confirm="Une fois envoyée, la fiche ne change plus : une correction en fait une nouvelle version.",
         done="Fiche de liaison envoyée",
     ),
     Transition(
@@ -78,7 +78,7 @@ REFERRALS = TransitionTable(
         sources=[INFORMATION_REQUESTED],
         target=RECEIVED,
         roles=[WORKER, HEAD],
-        confirm="Les questions restées sans réponse sont closes ; la conseillère le lit.",
+        confirm="Les questions restées sans réponse sont closes ; la conseillère le lit.",
         done="Questions closes",
     ),
     Transition(

@@ -23,11 +23,11 @@ def day_problem(
 ) -> str:
     """Why an answer cannot have been given on that day, in a sentence; nothing when it can."""
     if on > today:
-        return "Ce jour n’est pas encore venu : une adhésion se note quand elle est donnée."
+        return "Ce jour n’est pas encore venu : une adhésion se note quand elle est donnée."
     if sent_on and on < sent_on:
-        return f"La fiche de liaison a été envoyée le {plain_date(sent_on)} : l’adhésion vient ensuite."
+        return f"La fiche de liaison a été envoyée le {plain_date(sent_on)} : l’adhésion vient ensuite."
     if met_on and on < met_on:
-        return f"La rencontre a eu lieu le {plain_date(met_on)} : l’adhésion se donne ce jour-là, ou après."
+        return f"La rencontre a eu lieu le {plain_date(met_on)} : l’adhésion se donne ce jour-là, ou après."
     return ""
 
 
@@ -47,11 +47,11 @@ def way_problems(
     if way == AdhesionWay.SCREEN and not signed_on_screen:
         problems["signature"] = "Faites signer la personne dans le cadre, ou choisissez une autre façon de signer."
     if way == AdhesionWay.WITNESS and not witness.strip():
-        problems["witness"] = "Indiquez le nom du témoin : la personne n’a pas pu signer elle-même."
+        problems["witness"] = "Indiquez le nom du témoin : la personne n’a pas pu signer elle-même."
     if guarded_by and not cosigned_by.strip():
-        problems["cosigned_by"] = f"{guarded_by} signe avec la personne : indiquez qui a cosigné."
+        problems["cosigned_by"] = f"{guarded_by} signe avec la personne : indiquez qui a cosigné."
     elif guarded_by and way == AdhesionWay.SCREEN and not cosigned_on_screen:
-        problems["cosignature"] = f"{guarded_by} signe aussi dans son cadre ; s’il n’est pas là, signez sur papier."
+        problems["cosignature"] = f"{guarded_by} signe aussi dans son cadre ; s’il n’est pas là, signez sur papier."
     return problems
 
 
@@ -61,7 +61,7 @@ def age_problem(born: datetime.date | None, on: datetime.date) -> str:
         return ""
     before_birthday = (on.month, on.day) < (born.month, born.day)
     age = on.year - born.year - before_birthday
-    return "Cette personne était mineure ce jour-là : l’adhésion est celle d’un adulte." if age < ADULT_AT else ""
+    return "Cette personne était mineure ce jour-là : l’adhésion est celle d’un adulte." if age < ADULT_AT else ""
 
 
 def answer_words(*, given: bool | None, on: datetime.date | None, withdrawn_on: datetime.date | None) -> str:

@@ -27,9 +27,9 @@ def held_on_problem(
     if held_on > today:
         return "Cette rencontre n’a pas encore eu lieu."
     if sent_on and held_on < sent_on:
-        return f"La fiche de liaison a été envoyée le {plain_date(sent_on)} : la rencontre vient ensuite."
+        return f"La fiche de liaison a été envoyée le {plain_date(sent_on)} : la rencontre vient ensuite."
     if held_on < since:
-        return f"La convention commence le {plain_date(since)} : vérifiez le jour."
+        return f"La convention commence le {plain_date(since)} : vérifiez le jour."
     return ""
 
 
@@ -38,9 +38,9 @@ def due_problem(due_on: datetime.date | None, held_on: datetime.date) -> str:
     if due_on is None:
         return ""
     if due_on < held_on:
-        return "Un engagement vient après la rencontre : vérifiez son jour."
+        return "Un engagement vient après la rencontre : vérifiez son jour."
     if due_on.year > held_on.year + FURTHEST_YEARS:
-        return f"Ce jour est à plus de {FURTHEST_YEARS} ans de la rencontre : vérifiez l’année."
+        return f"Ce jour est à plus de {FURTHEST_YEARS} ans de la rencontre : vérifiez l’année."
     return ""
 
 

@@ -20,7 +20,7 @@ def instant_of(day: dt.date, time: dt.time, *, field: str | None = None) -> dt.d
     local = dt.datetime.combine(day, time, tzinfo=PARIS)
     instant = local.astimezone(dt.UTC)
     if instant.astimezone(PARIS).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise DomainError("Cette heure n’existe pas ce jour-là : les horloges passent à l’heure d’été.", field=field)
+        raise DomainError("Cette heure n’existe pas ce jour-là : les horloges passent à l’heure d’été.", field=field)
     return instant
 
 
@@ -47,7 +47,7 @@ def check_times(starts_at: dt.datetime, ends_at: dt.datetime, *, now: dt.datetim
     if starts_at < now:
         raise DomainError("Ce moment est déjà passé.", field="starts_at")
     if starts_at > now + FURTHEST:
-        raise DomainError("Ce moment est à plus de deux ans : vérifiez l’année.", field="starts_at")
+        raise DomainError("Ce moment est à plus de deux ans : vérifiez l’année.", field="starts_at")
 
 
 def overlap(one, other) -> bool:
@@ -75,7 +75,7 @@ def slot_moments(*, weekdays, first_time, last_time, minutes, first_day, weeks, 
             start += length
     if len(moments) > MOST_SLOTS:
         raise DomainError(
-            f"Cela ferait {len(moments)} créneaux : publiez-en {MOST_SLOTS} au plus à la fois.", field="weeks"
+            f"Cela ferait {len(moments)} créneaux : publiez-en {MOST_SLOTS} au plus à la fois.", field="weeks"
         )
     return moments
 

@@ -14,7 +14,7 @@ REDIRECTIONS = {
     "wish": "Le ménage préfère une aide d’une autre forme.",
     "followed": "Le ménage est déjà accompagné par un service, qui poursuit avec lui.",
     "stronger": "La situation demande une intervention plus soutenue que celle de ce dispositif.",
-    "lighter": "Une aide ponctuelle suffit : le ménage sait à qui s’adresser.",
+    "lighter": "Une aide ponctuelle suffit : le ménage sait à qui s’adresser.",
     "territory": "Le logement se trouve hors du territoire de la convention.",
     "moved": "Le ménage quitte son logement.",
 }
@@ -40,7 +40,7 @@ OF_HEALTH = (
     *("infirm", "invalid", "grossesse", "enceinte", "suicid", "pathol", "symptom"),
 )
 TELLS_OF_HEALTH = (
-    "Ce texte semble parler de santé (« {word} ») : le bailleur n’en lit jamais rien. Écrivez-le autrement, "
+    "Ce texte semble parler de santé (« {word} ») : le bailleur n’en lit jamais rien. Écrivez-le autrement, "
     "ou gardez-le pour l’équipe."
 )
 
@@ -63,7 +63,7 @@ def compose_motive(sentences: dict, chosen: str, more: str) -> str:
     require_without_health(more, field="more")
     motive = " ".join(filter(None, [sentences.get(chosen, ""), more]))
     if len(motive) > LONGEST_MOTIVE:
-        raise DomainError(f"Ce motif est trop long : {LONGEST_MOTIVE} signes au plus.", field="more")
+        raise DomainError(f"Ce motif est trop long : {LONGEST_MOTIVE} signes au plus.", field="more")
     return motive
 
 

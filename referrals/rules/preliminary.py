@@ -12,9 +12,9 @@ SHEET = "rencontre-prealable"
 WEEKS_SHOWN = 8
 BOOKS_ON_AGREEMENT = {
     TenantAnswer.NEEDS_TIME: "Un créneau se réserve une fois que le locataire accepte d’être rencontré.",
-    TenantAnswer.REFUSES: "Le locataire refuse d’être rencontré : ne réservez pas de créneau.",
+    TenantAnswer.REFUSES: "Le locataire refuse d’être rencontré : ne réservez pas de créneau.",
 }
-REASON_MISSING = "Indiquez le motif, avec les mots du locataire ; « ne souhaite pas le dire » en est un."
+REASON_MISSING = "Indiquez le motif, avec les mots du locataire ; « ne souhaite pas le dire » en est un."
 
 
 def preliminary_sheet(definition: Definition) -> ArgumentSheet | None:
@@ -29,7 +29,7 @@ def wrong_day(held_on: datetime.date, *, today: datetime.date, first: datetime.d
     if held_on > today:
         return "Ce jour n’est pas encore venu."
     if not first <= held_on <= last:
-        return f"La convention va du {plain_date(first)} au {plain_date(last)} : choisissez un jour de cette période."
+        return f"La convention va du {plain_date(first)} au {plain_date(last)} : choisissez un jour de cette période."
     return ""
 
 
@@ -39,10 +39,10 @@ def wrong_answer(answer: str, *, reason: str, books: bool, booked: str) -> tuple
         return "refusal_reason", REASON_MISSING
     if answer == TenantAnswer.AGREES:
         if books and booked:
-            return "slot", f"Un rendez-vous est déjà fixé : {booked}. Annulez-le d’abord pour en prendre un autre."
+            return "slot", f"Un rendez-vous est déjà fixé : {booked}. Annulez-le d’abord pour en prendre un autre."
         return None
     if books:
         return "slot", BOOKS_ON_AGREEMENT.get(answer, BOOKS_ON_AGREEMENT[TenantAnswer.NEEDS_TIME])
     if booked:
-        return "answer", f"Un rendez-vous est fixé : {booked}. Annulez-le d’abord, puis notez cette réponse."
+        return "answer", f"Un rendez-vous est fixé : {booked}. Annulez-le d’abord, puis notez cette réponse."
     return None

@@ -73,7 +73,7 @@ def lacks_of(sheet, *, screening, convention, guarded: bool, announced: bool, an
         *agreement_lacks(sheet.agreed_on, today),
     ]
     if guarded and sheet.start_mode == StartMode.LETTER:
-        words = "Le contact de ce ménage est protégé : aucun courrier ne part. Choisissez la rencontre tripartite."
+        words = "Le contact de ce ménage est protégé : aucun courrier ne part. Choisissez la rencontre tripartite."
         found.append(Lack(words, "start_mode"))
     if announces and not announced:
         words = "Dans ce dispositif, l’association est d’abord prévenue par une fiche d’orientation."
@@ -87,14 +87,14 @@ def lacks_of(sheet, *, screening, convention, guarded: bool, announced: bool, an
 
 def _lacks_of_frame(screening, convention, today):
     if not convention.starts_on <= today <= convention.ends_on:
-        yield Lack("La convention n’est pas en cours aujourd’hui : aucune fiche ne peut être envoyée.", at="convention")
+        yield Lack("La convention n’est pas en cours aujourd’hui : aucune fiche ne peut être envoyée.", at="convention")
     if screening is None:
         yield Lack("L’éligibilité n’a pas encore été vérifiée pour ce dispositif.", at="screening")
     elif not screening.passed:
         words = f"La dernière vérification, du {plain_date(screening.on)}, ne conclut pas à l’éligibilité."
         yield Lack(words, at="screening")
     elif too_old(screening.on, today):
-        words = f"La vérification du {plain_date(screening.on)} a plus de {VALID_MONTHS} mois : refaites-la."
+        words = f"La vérification du {plain_date(screening.on)} a plus de {VALID_MONTHS} mois : refaites-la."
         yield Lack(words, at="screening")
 
 
@@ -113,7 +113,7 @@ def agreement_lacks(agreed_on: datetime.date | None, today: datetime.date) -> It
     elif agreed_on > today:
         yield Lack("L’accord du ménage porte un jour qui n’est pas encore venu.", "agreed_on")
     elif too_old(agreed_on, today):
-        words = f"L’accord du {plain_date(agreed_on)} a plus de {VALID_MONTHS} mois : demandez-le de nouveau au ménage."
+        words = f"L’accord du {plain_date(agreed_on)} a plus de {VALID_MONTHS} mois : demandez-le de nouveau au ménage."
         yield Lack(words, "agreed_on")
 
 

@@ -40,8 +40,8 @@ WAITS = {
 NEXT = {
     DRAFT: ("Complétez la fiche, puis envoyez-la.", "La conseillère prépare la fiche."),
     ANNOUNCED: (
-        "L’association est prévenue. Complétez la fiche de liaison, puis envoyez-la : elle la fait intervenir.",
-        "Le bailleur a annoncé sa démarche. Sa fiche de liaison est attendue ; rien n’est à faire d’ici là.",
+        "L’association est prévenue. Complétez la fiche de liaison, puis envoyez-la : elle la fait intervenir.",
+        "Le bailleur a annoncé sa démarche. Sa fiche de liaison est attendue ; rien n’est à faire d’ici là.",
     ),
     SENT: (
         "Lisez la fiche, puis confiez-la à un interlocuteur privilégié.",
@@ -49,7 +49,7 @@ NEXT = {
     ),
     RECEIVED: ("Fixez la première rencontre avec le ménage.", "{worker} fixe la première rencontre avec le ménage."),
     REQUESTED: (
-        "Répondez aux questions de l’association : l’intervention reprend aussitôt.",
+        "Répondez aux questions de l’association : l’intervention reprend aussitôt.",
         "La conseillère doit répondre aux questions posées.",
     ),
 }
@@ -62,13 +62,13 @@ AWAITED = {
     REQUESTED: "réponse",
 }
 OUTCOMES = {
-    ADHERED: "Le ménage adhère : l’accompagnement peut commencer.",
+    ADHERED: "Le ménage adhère : l’accompagnement peut commencer.",
     DECLINED: "Le ménage n’adhère pas.",
     REDIRECTED: "Le ménage est orienté vers un autre dispositif.",
     WITHDRAWN: "Le bailleur a retiré la fiche.",
 }
 BY_LETTER = "Écrivez au ménage, puis fixez la première visite."
-MEETING_PASSED = "Le jour de la rencontre est passé : notez ce qu’il en est."
+MEETING_PASSED = "Le jour de la rencontre est passé : notez ce qu’il en est."
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from referrals.services.telling import tell_heads, tell_landlord
 from tenants.enums import Guardianship
 from tenants.models import Household, Person
 
-CANCELLED = "Cette réponse est annulée : relisez la page."
+CANCELLED = "Cette réponse est annulée : relisez la page."
 NOT_YOURS = "L’adhésion se recueille par le travailleur social à qui le ménage est confié."
 
 
@@ -115,11 +115,11 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
     if locked.cancelled_at:
         raise DomainError(CANCELLED)
     if not locked.given or locked.withdrawn_on:
-        raise DomainError("Cette adhésion est déjà retirée : relisez la page.")
+        raise DomainError("Cette adhésion est déjà retirée : relisez la page.")
     if on > timezone.localdate():
-        raise DomainError("Ce jour n’est pas encore venu : un retrait se note quand il est dit.", field="on")
+        raise DomainError("Ce jour n’est pas encore venu : un retrait se note quand il est dit.", field="on")
     if on < locked.on:
-        raise DomainError(f"L’adhésion date du {plain_date(locked.on)} : un retrait vient ensuite.", field="on")
+        raise DomainError(f"L’adhésion date du {plain_date(locked.on)} : un retrait vient ensuite.", field="on")
     locked.withdrawn_on, locked.withdrawal_reason = on, reason.strip()
     locked.save(update_fields=["withdrawn_on", "withdrawal_reason"])
     if locked.referral:
@@ -140,7 +140,7 @@ def add_adhesion_paper(*, adhesion, received, by):
     if not locked.given or locked.way == AdhesionWay.SCREEN:
         raise DomainError("Cette adhésion n’a pas été signée sur papier.")
     if locked.signed_paper_id:
-        raise DomainError("Le papier signé est déjà joint : relisez la page.")
+        raise DomainError("Le papier signé est déjà joint : relisez la page.")
     locked.signed_paper = keep_signed_paper(
         received=received,
         household=locked.household,
@@ -159,9 +159,9 @@ def adhere_referral(*, referral, by):
     missing = missing_for(locked)
     if missing:
         labels = ", ".join(adhesion.label.lower() for adhesion in missing)
-        raise DomainError(f"Il manque encore : {labels}.")
+        raise DomainError(f"Il manque encore : {labels}.")
     if not locked.adhesions.standing_on(timezone.localdate()).exists():
-        raise DomainError("Personne du ménage n’a encore donné son adhésion : notez-la d’abord.")
+        raise DomainError("Personne du ménage n’a encore donné son adhésion : notez-la d’abord.")
     now = timezone.now()
     move(referral, REFERRALS, "adhere", by=by, values={"closed_at": now, "waiting_since": now})
     tell_landlord(referral, "referral_decided")
@@ -192,7 +192,7 @@ def locked_referral(referral, by):
     require_in_hand(locked.household, by)
     if locked.state not in ANSWERABLE:
         raise DomainError(
-            f"L’adhésion ne se note pas : la fiche est maintenant « {locked.get_state_display().lower()} »."
+            f"L’adhésion ne se note pas : la fiche est maintenant « {locked.get_state_display().lower()} »."
         )
     return locked
 
@@ -223,7 +223,7 @@ def check_answer(referral, person, kind, on, meeting):
         raise DomainError(problem)
     standing = referral.adhesions.standing().filter(person=person, kind=kind)
     if standing.exists():
-        raise DomainError("Cette adhésion est déjà notée : relisez la page, ou notez son retrait.")
+        raise DomainError("Cette adhésion est déjà notée : relisez la page, ou notez son retrait.")
 
 
 def told(referral, person, kind, on, meeting, by):

@@ -159,10 +159,10 @@ def reschedule_appointment(*, appointment, starts_at, ends_at, place_kind=None, 
     """A new one in the place of what was missed or cancelled, once."""
     locked = lock(appointment)
     if locked.state not in (AppointmentState.MISSED, AppointmentState.CANCELLED):
-        raise DomainError("Seul un rendez-vous manqué ou annulé se refixe : déplacez celui-ci.")
+        raise DomainError("Seul un rendez-vous manqué ou annulé se refixe : déplacez celui-ci.")
     again = Appointment.objects.standing().filter(rescheduled_from=locked).first()
     if again:
-        raise DomainError(f"Ce rendez-vous est déjà refixé : {in_words(again.starts_at)}.")
+        raise DomainError(f"Ce rendez-vous est déjà refixé : {in_words(again.starts_at)}.")
     return fix_appointment(
         household=locked.household,
         operator=locked.operator,
@@ -188,7 +188,7 @@ def plan_meeting(*, referral, appointment, by):
     if appointment.household_id != locked.household_id or appointment.operator_id != locked.convention.operator_id:
         raise DomainError("Ce rendez-vous n’est pas celui de cette fiche.")
     if appointment.state != AppointmentState.PLANNED:
-        raise DomainError("Ce rendez-vous n’est plus fixé : choisissez-en un autre.")
+        raise DomainError("Ce rendez-vous n’est plus fixé : choisissez-en un autre.")
     now = timezone.now()
     move(referral, REFERRALS, "plan", by=by, values={"appointment": appointment, "waiting_since": now})
     return referral
@@ -292,4 +292,4 @@ def check_household_is_free(appointment):
 def check_has_begun(appointment):
     if appointment.starts_at > timezone.now():
         when = in_words(appointment.starts_at)
-        raise DomainError(f"Ce rendez-vous est encore à venir ({when}) : annulez-le s’il n’a pas lieu.")
+        raise DomainError(f"Ce rendez-vous est encore à venir ({when}) : annulez-le s’il n’a pas lieu.")

@@ -24,11 +24,11 @@ def add_attachments(*, sheet, received, by) -> list[Attachment]:
         raise DomainError(GONE)
     referral = sheet.referral
     if referral.state not in BEFORE_OUTCOME:
-        raise DomainError("Cette fiche est terminée : rien ne s’y ajoute.")
+        raise DomainError("Cette fiche est terminée : rien ne s’y ajoute.")
     already = Attachment.objects.filter(referral=referral, nature=AttachmentKind.PIECE).standing().count()
     if already + len(received) > MOST_PIECES:
         words = count(already, "pièce est déjà jointe", "pièces sont déjà jointes")
-        raise DomainError(f"Une fiche porte {MOST_PIECES} pièces au plus ; {words}.", field="files")
+        raise DomainError(f"Une fiche porte {MOST_PIECES} pièces au plus ; {words}.", field="files")
     return [
         Attachment.objects.create(
             household_id=referral.household_id,

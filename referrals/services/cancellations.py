@@ -16,17 +16,17 @@ from referrals.services.meetings import require_written_by
 from referrals.services.telling import tell_heads, tell_landlord
 from tenants.models import Household
 
-ALREADY = "Cette réponse est déjà annulée : relisez la page."
+ALREADY = "Cette réponse est déjà annulée : relisez la page."
 IN_SIGNED_MINUTES = (
-    "Cette réponse a été donnée à une rencontre dont le compte rendu est signé : elle ne s’annule plus. "
+    "Cette réponse a été donnée à une rencontre dont le compte rendu est signé : elle ne s’annule plus. "
     "Si la personne n’adhère pas, ou plus, notez son retrait."
 )
 ON_A_SIGNED_PAPER = (
-    "Un papier signé est joint à cette réponse : elle ne s’annule pas ainsi. Si la personne n’adhère plus, notez son "
-    "retrait ; si ce papier est une erreur, annulez-le d’abord."
+    "Un papier signé est joint à cette réponse : elle ne s’annule pas ainsi. Si la personne n’adhère plus, notez son "
+    "retrait ; si ce papier est une erreur, annulez-le d’abord."
 )
 THE_OUTCOME = (
-    "La fiche s’est terminée sur cette adhésion : elle ne s’annule pas. Notez d’abord celle de la bonne personne, "
+    "La fiche s’est terminée sur cette adhésion : elle ne s’annule pas. Notez d’abord celle de la bonne personne, "
     "ou notez son retrait."
 )
 

@@ -19,7 +19,7 @@ from referrals.services.sheets import (
 )
 from referrals.services.telling import tell_operator
 
-UNDER_WAY = "Une correction est déjà en préparation : continuez-la, ou abandonnez-la."
+UNDER_WAY = "Une correction est déjà en préparation : continuez-la, ou abandonnez-la."
 TOO_LATE = "Une fiche se corrige tant qu’elle est chez l’association et que la suite n’est pas décidée."
 
 

@@ -33,7 +33,7 @@ def hand_over(*, household, worker, reason="", told="", by):
     fiches = Referral.objects.filter(household=household, convention__operator=by.organisation_id, state__in=IN_HAND)
     moved = list(fiches.exclude(worker=worker).order_by("pk").select_for_update(of=["self"]))
     if before and before.pk == worker.pk and not moved:
-        raise DomainError("Ce ménage lui est déjà confié : choisissez une autre personne.", field="worker")
+        raise DomainError("Ce ménage lui est déjà confié : choisissez une autre personne.", field="worker")
     assignment = assign_worker(household=household, membership=worker, on=today, reason=reason, by=by)
     for referral in moved:
         given = {"reason": f"De {referral.worker.user} à {worker.user}. {told}".strip()}

@@ -61,7 +61,7 @@ def answer_information(*, referral, answers, by) -> Referral:
     open_ones = list(InformationRequest.objects.select_for_update().filter(referral=referral, state=RequestState.OPEN))
     gone = given.keys() - {request.pk for request in open_ones}
     if gone:
-        raise DomainError("Une de ces questions n’attend plus de réponse : relisez la page, puis recommencez.")
+        raise DomainError("Une de ces questions n’attend plus de réponse : relisez la page, puis recommencez.")
     for request in open_ones:
         if request.pk in given:
             answer(request, given[request.pk], by=by)

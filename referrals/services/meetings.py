@@ -25,8 +25,8 @@ from referrals.services.papers import keep_signed_paper
 from tenants.models import Household
 
 NOT_YOURS = "Le compte rendu s’écrit par la conseillère ou le travailleur social du ménage."
-SEALED = "Ce compte rendu est signé : il ne change plus."
-CANCELLED = "Ce compte rendu est annulé : il ne change plus."
+SEALED = "Ce compte rendu est signé : il ne change plus."
+CANCELLED = "Ce compte rendu est annulé : il ne change plus."
 MOST_LINES = 30
 WRITTEN = ("held_on", "place_kind", "place", "points", "problems", "improvements", "household_words", "remarks")
 
@@ -42,11 +42,11 @@ def open_minutes_of_appointment(*, appointment, by):
         return begun
     kind = KIND_OF.get(appointment.kind)
     if kind is None:
-        raise DomainError("Ce rendez-vous n’est pas une rencontre tripartite : il n’a pas de compte rendu.")
+        raise DomainError("Ce rendez-vous n’est pas une rencontre tripartite : il n’a pas de compte rendu.")
     if appointment.state == AppointmentState.PLANNED:
         hold_appointment(appointment=appointment, by=by)
     if appointment.state != AppointmentState.HELD:
-        raise DomainError("Ce rendez-vous n’a pas eu lieu : il n’a pas de compte rendu.")
+        raise DomainError("Ce rendez-vous n’a pas eu lieu : il n’a pas de compte rendu.")
     convention, referral = framework_of(appointment)
     attendees = [line.membership for line in appointment.attendances.select_related("membership__user")]
     return open_minutes(
@@ -191,12 +191,12 @@ def check_written(meeting, values, participants, commitments):
         raise DomainError(f"{MOST_LINES} personnes et {MOST_LINES} engagements au plus.")
     for line in commitments:
         if problem := due_problem(line["due_on"], held_on):
-            raise DomainError(f"« {line['text'][:60]} » : {problem[0].lower()}{problem[1:]}")
+            raise DomainError(f"« {line['text'][:60]} » : {problem[0].lower()}{problem[1:]}")
 
 
 def check_held_on(held_on, convention, referral):
     if referral and not referral.sent_at:
-        raise DomainError("La fiche de liaison n’est pas envoyée : la rencontre vient ensuite.")
+        raise DomainError("La fiche de liaison n’est pas envoyée : la rencontre vient ensuite.")
     sent_on = timezone.localdate(referral.sent_at) if referral else None
     problem = held_on_problem(held_on, today=timezone.localdate(), sent_on=sent_on, since=convention.starts_on)
     if problem:
@@ -251,7 +251,7 @@ def seal_minutes(*, meeting, by):
     meeting.refresh_from_db()
     present = set(meeting.participants.filter(present=True).values_list("party", flat=True))
     if Party.TENANT not in present or Party.OPERATOR not in present:
-        raise DomainError("Un compte rendu se signe avec le ménage et l’association : cochez qui était là.")
+        raise DomainError("Un compte rendu se signe avec le ménage et l’association : cochez qui était là.")
     if not is_written(meeting):
         raise DomainError("Écrivez au moins ce dont vous avez parlé avant de signer.")
     move(meeting, MINUTES, "seal", by=by, values={"sealed_at": timezone.now()})
@@ -268,7 +268,7 @@ def cancel_minutes(*, meeting, reason, by):
     """Wrong ones stay readable, marked as such; what they said of earlier commitments waits for its answer again."""
     require_written_by(meeting.household, by)
     if Adhesion.objects.standing().filter(meeting=meeting).exists():
-        raise DomainError("Des adhésions ont été données à cette rencontre : elle ne s’annule pas.")
+        raise DomainError("Des adhésions ont été données à cette rencontre : elle ne s’annule pas.")
     move(meeting, MINUTES, "cancel", by=by, given={"reason": reason})
     for answered in Commitment.objects.filter(reviewed_at=meeting):
         answered.outcome, answered.reviewed_at = CommitmentOutcome.PENDING, None

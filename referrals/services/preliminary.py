@@ -13,7 +13,7 @@ from referrals.rules.preliminary import preliminary_sheet, wrong_answer, wrong_d
 from referrals.services.appointments import book_slot
 from tenants.models import Household
 
-SENT = "La fiche de liaison est partie : cet entretien ne change plus."
+SENT = "La fiche de liaison est partie : cet entretien ne change plus."
 NOT_YOURS = "L’entretien préalable est tenu par une conseillère du bailleur, dans une de ses conventions."
 FIELDS = ("held_on", "points", "answer", "refusal_reason", "leaflet_given", "wishes", "remarks")
 
@@ -56,7 +56,7 @@ def check(meeting, *, books, standing):
         raise DomainError(problem, field="held_on")
     sheet = sheet_of(meeting)
     if set(meeting.points) - set(range(1, len(sheet.points) + 1 if sheet else 1)):
-        raise DomainError("Un des points cochés n’est pas de cet argumentaire : rechargez la page.", field="points")
+        raise DomainError("Un des points cochés n’est pas de cet argumentaire : rechargez la page.", field="points")
     booked = in_words(standing.starts_at) if standing else ""
     wrong = wrong_answer(meeting.answer, reason=meeting.refusal_reason, books=books, booked=booked)
     if wrong:

@@ -46,11 +46,11 @@ def change_worker(*, referral, worker, reason="", by) -> Referral:
     require_right(by, "referrals.receive")
     referral = locked(referral, by)
     if referral.state not in IN_HAND:
-        raise DomainError("Cette fiche n’est plus en cours : elle ne change plus de mains.")
+        raise DomainError("Cette fiche n’est plus en cours : elle ne change plus de mains.")
     if worker is None:
         raise DomainError("Choisissez à qui confier cette fiche.", field="worker")
     if worker.pk == referral.worker_id:
-        raise DomainError("Cette fiche lui est déjà confiée : choisissez une autre personne.", field="worker")
+        raise DomainError("Cette fiche lui est déjà confiée : choisissez une autre personne.", field="worker")
     reason = (reason or "").strip()
     require_without_health(reason, field="reason")
     hand_over(household=referral.household, worker=worker, reason=reason, told=reason, by=by)

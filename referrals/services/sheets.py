@@ -27,9 +27,9 @@ from tenants.services.parts import hold
 
 WRITE = "referrals.write"
 ALREADY_THERE = "Une fiche est déjà en cours pour ce ménage dans ce dispositif."
-CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte : relisez-la, puis envoyez-la."
-GONE = "Cette fiche est déjà envoyée. Ce que vous avez écrit reste ici : pour le transmettre, préparez une correction."
-NOTHING_TO_SEND = "Cette fiche est déjà envoyée : il n’y a rien de nouveau à transmettre."
+CHANGED = "Cette fiche a changé depuis que vous l’avez ouverte : relisez-la, puis envoyez-la."
+GONE = "Cette fiche est déjà envoyée. Ce que vous avez écrit reste ici : pour le transmettre, préparez une correction."
+NOTHING_TO_SEND = "Cette fiche est déjà envoyée : il n’y a rien de nouveau à transmettre."
 WRITTEN_IN = (ReferralState.DRAFT, ReferralState.ANNOUNCED)
 
 
@@ -98,7 +98,7 @@ def _require_startable(household, convention, today):
     if convention.landlord_id != household.landlord_id:
         raise DomainError("Cette convention n’est pas celle du bailleur du ménage.", field="convention")
     if not convention.starts_on <= today <= convention.ends_on:
-        raise DomainError("Cette convention n’est pas en cours : choisissez-en une autre.", field="convention")
+        raise DomainError("Cette convention n’est pas en cours : choisissez-en une autre.", field="convention")
     if Referral.objects.filter(household=household, convention=convention, state__in=BEFORE_OUTCOME).exists():
         raise DomainError(ALREADY_THERE, field="convention")
 
@@ -148,7 +148,7 @@ def _require_writing(referral, sheet):
     if not current:
         raise DomainError(GONE)
     if referral.state not in BEFORE_OUTCOME:
-        raise DomainError(f"Cette fiche est terminée ({referral.get_state_display().lower()}) : elle ne change plus.")
+        raise DomainError(f"Cette fiche est terminée ({referral.get_state_display().lower()}) : elle ne change plus.")
 
 
 def announcement_of(referral, context_label, today) -> dict:
@@ -179,15 +179,15 @@ def announce_referral(*, referral, informed_on, by) -> Referral:
     now, today = timezone.now(), timezone.localdate()
     referral = locked(referral, by)
     if not referral.convention.programme.version_on(today).content.opening.announced:
-        raise DomainError("Ce dispositif n’a pas de fiche d’orientation : envoyez la fiche de liaison.")
+        raise DomainError("Ce dispositif n’a pas de fiche d’orientation : envoyez la fiche de liaison.")
     if not referral.convention.starts_on <= today <= referral.convention.ends_on:
         raise DomainError("La convention n’est pas en cours aujourd’hui.")
     if informed_on and informed_on > today:
         raise DomainError(
-            "Ce jour n’est pas encore venu : indiquez quand le ménage a été informé.", field="informed_on"
+            "Ce jour n’est pas encore venu : indiquez quand le ménage a été informé.", field="informed_on"
         )
     if informed_on and too_old(informed_on, today):
-        raise DomainError("Ce jour est trop ancien : informez de nouveau le ménage.", field="informed_on")
+        raise DomainError("Ce jour est trop ancien : informez de nouveau le ménage.", field="informed_on")
     values = {
         "informed_on": informed_on,
         "announced_at": now,
@@ -250,7 +250,7 @@ def note_letter(*, referral, on, by) -> Referral:
     today = timezone.localdate()
     referral = locked(referral, by)
     if not may_be_written_to(referral.household):
-        raise DomainError("Le contact de ce ménage est protégé : aucun courrier ne part.")
+        raise DomainError("Le contact de ce ménage est protégé : aucun courrier ne part.")
     if referral.state not in AT_THE_OPERATOR:
         raise DomainError("Le courrier part une fois la fiche envoyée, tant qu’elle est en cours.")
     if on > today:

@@ -22,7 +22,7 @@ class SlotTaken(DomainError):
         self.others = others
         words = "Ce créneau vient d’être pris."
         if others:
-            words += f" Les suivants : {', '.join(in_words(slot.starts_at) for slot in others)}."
+            words += f" Les suivants : {', '.join(in_words(slot.starts_at) for slot in others)}."
         super().__init__(words, field="slot")
 
 
@@ -41,7 +41,7 @@ def publish_slots(*, membership, moments, place_kind=PlaceKind.ASSOCIATION, plac
             free.append(moment)
             taken.append(moment)
     if not free:
-        raise DomainError("Rien à proposer : vous avez déjà un créneau ou un rendez-vous à chacun de ces moments.")
+        raise DomainError("Rien à proposer : vous avez déjà un créneau ou un rendez-vous à chacun de ces moments.")
     slots = [
         Slot(membership=membership, starts_at=start, ends_at=end, place_kind=place_kind, place=place)
         for start, end in free

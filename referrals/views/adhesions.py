@@ -158,7 +158,7 @@ class RecordAnswers(OnReferralAdhesions, CarefulFormMixin, FormView):
             by=self.request.actor,
         )
         self.success_message = (
-            "Les réponses sont notées." if saved else "Rien n’est noté : la question reste ouverte, sans délai."
+            "Les réponses sont notées." if saved else "Rien n’est noté : la question reste ouverte, sans délai."
         )
         return self.referral
 
@@ -176,7 +176,7 @@ def conclude(request, pk):
         lambda: adhere_referral(referral=found, by=request.actor),
         url=found.get_absolute_url(),
         back=reverse("referrals:adhesions", args=[found.pk]),
-        done="L’adhésion est acquise : la conseillère est prévenue, l’accompagnement peut commencer.",
+        done="L’adhésion est acquise : la conseillère est prévenue, l’accompagnement peut commencer.",
     )
 
 
@@ -201,7 +201,7 @@ class OfAdhesion(RecordsAccess, CarefulFormMixin, SingleObjectMixin, FormView):
 
     @property
     def page_lead(self):
-        return f"{self.object.person.full_name} : {str(self.object).lower()}"
+        return f"{self.object.person.full_name} : {str(self.object).lower()}"
 
     @property
     def crumbs(self):
@@ -242,9 +242,9 @@ class CancelAdhesion(OfAdhesion, TransitionView):
     page_title = "Annuler cette réponse"
     submit_label = "Annuler cette réponse"
     cancel_label = "Revenir"
-    success_message = "La réponse est annulée : elle reste lisible, barrée, et ne compte plus."
+    success_message = "La réponse est annulée : elle reste lisible, barrée, et ne compte plus."
     page_text = (
-        "Pour une erreur : ce n’était pas cette personne, ou pas ce jour-là. La réponse reste lisible, barrée, avec "
+        "Pour une erreur : ce n’était pas cette personne, ou pas ce jour-là. La réponse reste lisible, barrée, avec "
         "votre motif. Si la personne change d’avis, notez plutôt son retrait."
     )
 
@@ -262,9 +262,9 @@ class CancelSignedPaper(RecordsAccess, TransitionView):
 
     action = "tripartite.write"
     table, step = REFERRALS, "cancel_paper"
-    success_message = "Le papier est annulé : il n’est plus proposé à la lecture, et son motif reste lisible."
+    success_message = "Le papier est annulé : il n’est plus proposé à la lecture, et son motif reste lisible."
     page_text = (
-        "Pour un papier joint par erreur. Plus personne ne l’ouvre, sauf le chef de service ; qui l’avait joint, et "
+        "Pour un papier joint par erreur. Plus personne ne l’ouvre, sauf le chef de service ; qui l’avait joint, et "
         "votre motif, restent lisibles."
     )
 

@@ -195,7 +195,7 @@ class AppointmentFix(WithHousehold):
     form_class = FixForm
     page_title, draft_title = "Fixer un rendez-vous", "Rendez-vous"
     submit_label = "Fixer le rendez-vous"
-    success_message = "Le rendez-vous est fixé ; les personnes attendues en sont averties."
+    success_message = "Le rendez-vous est fixé ; les personnes attendues en sont averties."
 
     def get_form_kwargs(self):
         staff = staff_of([one.pk for one in self.operators], self.household, timezone.localdate())
@@ -245,7 +245,7 @@ class WhenAndWhere(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView)
 class AppointmentMove(WhenAndWhere):
     page_title = "Déplacer le rendez-vous"
     submit_label = "Déplacer"
-    success_message = "Le rendez-vous est déplacé ; les personnes attendues en sont averties."
+    success_message = "Le rendez-vous est déplacé ; les personnes attendues en sont averties."
 
     def save(self, form):
         return move_appointment(appointment=self.object, by=self.request.actor, **form.values())
@@ -280,7 +280,7 @@ class AppointmentMiss(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormVi
 class AppointmentCancel(OfAppointment, TransitionView):
     action = WRITE
     table, step = APPOINTMENTS, "cancel"
-    success_message = "Le rendez-vous est annulé ; les personnes attendues en sont averties."
+    success_message = "Le rendez-vous est annulé ; les personnes attendues en sont averties."
     page_text = "Si le créneau était proposé et n’est pas passé, il redevient libre."
 
     def take(self, given):
@@ -296,7 +296,7 @@ class AppointmentHold(OfAppointment, SingleObjectMixin, View):
         return act(
             request,
             lambda: hold_appointment(appointment=self.object, by=request.actor),
-            done="C’est noté : la rencontre a eu lieu.",
+            done="C’est noté : la rencontre a eu lieu.",
             url=self.object.get_absolute_url(),
         )
 

@@ -30,7 +30,7 @@ REFERRAL_PARTS = (
     "worker__user",
 )
 GUARDED_PAPER = (
-    "Le contact de ce ménage est protégé : seule la personne qui sait comment le joindre imprime ce carnet, "
+    "Le contact de ce ménage est protégé : seule la personne qui sait comment le joindre imprime ce carnet, "
     "et le remet en main propre."
 )
 

@@ -41,7 +41,7 @@ from tenants.views.file_page import InFile
 READ, WRITE = "tripartite.read", "tripartite.write"
 SHARED = (
     "Le locataire, le bailleur et l’association lisent ce compte rendu. N’y écrivez ni confidence, ni santé, "
-    "ni vie privée : seulement ce qui se dit à trois."
+    "ni vie privée : seulement ce qui se dit à trois."
 )
 
 
@@ -314,9 +314,9 @@ class MeetingStep(OfMeeting, TransitionView):
 
 class SealMinutes(MeetingStep):
     step = "seal"
-    success_message = "Le compte rendu est signé : il ne change plus."
+    success_message = "Le compte rendu est signé : il ne change plus."
     page_text = (
-        "Une fois signé, le compte rendu ne change plus. Vérifiez avec le ménage qu’il dit bien ce qui s’est dit ; "
+        "Une fois signé, le compte rendu ne change plus. Vérifiez avec le ménage qu’il dit bien ce qui s’est dit ; "
         "le papier signé par les trois peut s’ajouter ensuite."
     )
 
@@ -326,7 +326,7 @@ class SealMinutes(MeetingStep):
 
 class CancelMinutes(MeetingStep):
     step = "cancel"
-    success_message = "Le compte rendu est annulé ; il reste lisible, avec son motif."
+    success_message = "Le compte rendu est annulé ; il reste lisible, avec son motif."
 
     def take(self, given):
         cancel_minutes(meeting=self.object, by=self.request.actor, **given)
@@ -337,7 +337,7 @@ class AddMinutesPaper(OfMeeting, CarefulFormMixin, SingleObjectMixin, FormView):
     form_class = PaperForm
     version_checked = drafted = False
     page_title = "Joindre le compte rendu signé"
-    page_text = "Photographiez ou numérisez le papier que les trois ont signé : bailleur et association le liront."
+    page_text = "Photographiez ou numérisez le papier que les trois ont signé : bailleur et association le liront."
     submit_label = "Joindre"
     success_message = "Le papier signé est joint."
 

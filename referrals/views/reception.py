@@ -128,7 +128,7 @@ class Receive(OnReferral):
     form_class = WorkerForm
     drafted = False
     page_title = "Accuser réception et confier"
-    rule = "Une personne, et une seule, est l’interlocuteur privilégié du ménage : elle et le bailleur sont avertis."
+    rule = "Une personne, et une seule, est l’interlocuteur privilégié du ménage : elle et le bailleur sont avertis."
     submit_label = "Confier la fiche"
 
     def prepare(self):
@@ -170,9 +170,9 @@ class ChangeWorker(Receive):
 class Redirect(OnReferral):
     form_class = RedirectForm
     page_title = REFERRALS.find("redirect").label
-    page_text = "Le bailleur lit « orientation vers un autre dispositif », l’orientation et le motif : rien d’autre."
+    page_text = "Le bailleur lit « orientation vers un autre dispositif », l’orientation et le motif : rien d’autre."
     submit_label = "Réorienter"
-    success_message = "La fiche est réorientée ; le bailleur est averti."
+    success_message = "La fiche est réorientée ; le bailleur est averti."
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "orientations": orientations_of(self.definition)}
@@ -190,7 +190,7 @@ class Decline(OnReferral):
     page_title = REFERRALS.find("decline").label
     page_text = "Le bailleur lit ce que vous choisissez ici. Le ménage peut revenir quand il le souhaite."
     submit_label = "Noter"
-    success_message = "C’est noté ; le bailleur est averti."
+    success_message = "C’est noté ; le bailleur est averti."
 
     def get_initial(self):
         """A page that knows what happened proposes its first motive (?suite=refusal)."""
@@ -205,9 +205,9 @@ class Decline(OnReferral):
 class AskInformation(OnReferral):
     form_class = QuestionsForm
     page_title = REFERRALS.find("ask_information").label
-    page_text = "Écrivez sous ce qui vous manque, laissez le reste vide : la conseillère répond sur la fiche."
+    page_text = "Écrivez sous ce qui vous manque, laissez le reste vide : la conseillère répond sur la fiche."
     submit_label = "Demander"
-    success_message = "Vos questions sont posées ; la conseillère est avertie."
+    success_message = "Vos questions sont posées ; la conseillère est avertie."
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "said": self.said()}

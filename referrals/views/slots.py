@@ -106,7 +106,7 @@ class SlotBook(WithHousehold):
     @property
     def success_message(self):
         at_home = any(operator.pk == self.request.actor.organisation_id for operator in self.operators)
-        return "Le créneau est réservé." if at_home else "Le créneau est réservé ; l’association en est avertie."
+        return "Le créneau est réservé." if at_home else "Le créneau est réservé ; l’association en est avertie."
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "slots": bookable_slots(self.request.actor, self.operators)}

@@ -60,7 +60,7 @@ class Withdraw(ReferralStep):
     def page_text(self):
         if self.referral.announced_at or self.referral.sent_at:
             return "L’association sera prévenue et lira votre motif. La fiche ne pourra pas être reprise."
-        return "L’association n’a rien reçu : elle n’en saura rien. La fiche ne pourra pas être reprise."
+        return "L’association n’a rien reçu : elle n’en saura rien. La fiche ne pourra pas être reprise."
 
     def take(self, given):
         withdraw_referral(referral=self.referral, by=self.request.actor, **given)
@@ -92,7 +92,7 @@ class Correct(OnReferral):
     form_class = ReasonForm
     page_title = "Corriger la fiche"
     page_text = (
-        "Ce qui est envoyé ne change pas : la correction en fait une nouvelle version, que l’association lira avec ce "
+        "Ce qui est envoyé ne change pas : la correction en fait une nouvelle version, que l’association lira avec ce "
         "qui a changé. La précédente reste lisible."
     )
     submit_label = "Préparer la correction"
@@ -114,7 +114,7 @@ class DropCorrection(OnReferral):
     drafted = False
     danger = True
     page_title = "Abandonner la correction"
-    page_text = "L’association n’en saura rien : la dernière version envoyée reste celle qu’elle lit."
+    page_text = "L’association n’en saura rien : la dernière version envoyée reste celle qu’elle lit."
     submit_label = "Abandonner la correction"
     success_message = "La correction est abandonnée."
 
@@ -138,7 +138,7 @@ class CancelPiece(OnReferral):
     form_class = ReasonForm
     danger = True
     page_title = "Retirer une pièce jointe"
-    page_text = "Elle ne pourra plus être ouverte par personne ; votre motif se lit à sa place."
+    page_text = "Elle ne pourra plus être ouverte par personne ; votre motif se lit à sa place."
     submit_label = "Retirer la pièce"
     success_message = "La pièce est retirée."
 

@@ -55,9 +55,9 @@ WAYS = {
         AssignmentKind.PRIVILEGED,
         "Confier à quelqu’un d’autre",
         "Un ménage a un seul interlocuteur privilégié. Qui l’avait jusque-là garde la lecture du dossier pendant 30 "
-        "jours ; les fiches en cours et les rendez-vous à venir passent à la nouvelle personne. Chacun est averti.",
+        "jours ; les fiches en cours et les rendez-vous à venir passent à la nouvelle personne. Chacun est averti.",
         "Confier le ménage",
-        "Le ménage est confié ; les personnes concernées sont averties.",
+        "Le ménage est confié ; les personnes concernées sont averties.",
     ),
     "second": Way(
         AssignmentKind.SECOND,
@@ -69,10 +69,10 @@ WAYS = {
     "remplacement": Way(
         AssignmentKind.COVER,
         "Prévoir un remplacement",
-        "Pendant ces jours, cette personne lit et écrit le dossier à la place d’une collègue ; ensuite elle le lit "
+        "Pendant ces jours, cette personne lit et écrit le dossier à la place d’une collègue ; ensuite elle le lit "
         "30 jours encore.",
         "Prévoir le remplacement",
-        "Le remplacement est prévu ; la personne est avertie.",
+        "Le remplacement est prévu ; la personne est avertie.",
     ),
 }
 
@@ -159,7 +159,7 @@ class Release(OfTeam):
     danger = True
     draft_title = "Interlocuteur d’un ménage"
     submit_label = "Mettre fin"
-    success_message = "C’est terminé ; la personne est avertie."
+    success_message = "C’est terminé ; la personne est avertie."
 
     def prepare(self):
         super().prepare()
@@ -171,7 +171,7 @@ class Release(OfTeam):
     @property
     def page_title(self):
         begun = self.assignment.starts_on <= self.today
-        return f"{'Mettre fin' if begun else 'Renoncer'} : {self.assignment.get_kind_display().lower()}"
+        return f"{'Mettre fin' if begun else 'Renoncer'} : {self.assignment.get_kind_display().lower()}"
 
     @property
     def page_text(self):

@@ -24,7 +24,7 @@ class Attachments {
   line(input, file) {
     const line = document.createElement("li");
     const tooLarge = file.size > Number(this.box.dataset.limit);
-    const words = tooLarge ? ` : trop lourd, ${this.box.dataset.limitWords} au plus.` : "";
+    const words = tooLarge ? ` : trop lourd, ${this.box.dataset.limitWords} au plus.` : "";
     const remove = document.createElement("button");
     Object.assign(remove, { type: "button", className: "btn btn-link", textContent: "Retirer" });
     remove.setAttribute("aria-label", `Retirer ${file.name}`);

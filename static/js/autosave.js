@@ -6,10 +6,10 @@ const LAST_RETRY = 60_000;
 const LOGIN_RETRY = 4000; // somebody is logging in, in another tab
 const KEEPALIVE_LIMIT = 60_000; // bytes; browsers refuse more in a request that outlives its page
 
-const OFFLINE = "Non enregistré : connexion perdue, nous réessayons. Votre texte est toujours là.";
-const REFUSED = "Non enregistré : l’application n’a pas accepté ce brouillon. Gardez cette page ouverte et copiez votre texte.";
-const GONE = "Non enregistré : cette page n’est plus accessible dans votre rôle actuel. Gardez-la ouverte et copiez votre texte.";
-const LOST = "Non enregistré : votre session est terminée. Votre texte est toujours là. ";
+const OFFLINE = "Non enregistré : connexion perdue, nous réessayons. Votre texte est toujours là.";
+const REFUSED = "Non enregistré : l’application n’a pas accepté ce brouillon. Gardez cette page ouverte et copiez votre texte.";
+const GONE = "Non enregistré : cette page n’est plus accessible dans votre rôle actuel. Gardez-la ouverte et copiez votre texte.";
+const LOST = "Non enregistré : votre session est terminée. Votre texte est toujours là. ";
 const LOG_IN = "Reconnectez-vous dans un autre onglet";
 const THEN = ", puis revenez ici.";
 

@@ -15,7 +15,7 @@ from tenants.services.households import new_number, refresh_name
 OTHER_STATUSES = (OccupancyStatus.SUB_TENANT, OccupancyStatus.SLIDING_LEASE, OccupancyStatus.HOUSED)
 OTHERS = 6
 GUARDIAN = "Association tutélaire Les Genêts"
-WHY = "Même personne, venue deux fois à l’agence : le second dossier a été ouvert sous son nom d’usage."
+WHY = "Même personne, venue deux fois à l’agence : le second dossier a été ouvert sous son nom d’usage."
 
 
 def load_cases(households, today):

@@ -30,13 +30,13 @@ class GuardForm(forms.ModelForm):
         label="Quand la joindre sans risque",
         max_length=200,
         required=False,
-        help_text="Par exemple : le mardi matin, jamais le soir.",
+        help_text="Par exemple : le mardi matin, jamais le soir.",
     )
     known_by = MemberChoice(
         label="La personne du bailleur qui doit savoir",
         queryset=None,
         empty_label="Choisir",
-        help_text="Une seule : elle continue à lire ce dossier, ses collègues et son responsable ne le voient plus.",
+        help_text="Une seule : elle continue à lire ce dossier, ses collègues et son responsable ne le voient plus.",
     )
     understood = forms.BooleanField(
         label="J’ai lu ce qui va changer",
@@ -60,5 +60,5 @@ class GuardForm(forms.ModelForm):
 class LiftForm(forms.Form):
     understood = forms.BooleanField(
         label="La personne est d’accord, ou n’est plus en danger",
-        error_messages={"required": "Cochez si c’est le cas ; sinon, gardez la protection."},
+        error_messages={"required": "Cochez si c’est le cas ; sinon, gardez la protection."},
     )

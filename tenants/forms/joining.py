@@ -38,10 +38,10 @@ class LinkForm(OtherFileForm):
 
 class ProposalForm(OtherFileForm):
     reason = forms.CharField(
-        label="Pourquoi est-ce le même ménage ?",
+        label="Pourquoi est-ce le même ménage ?",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Dites pourquoi, en quelques mots : la responsable le lira."},
+        error_messages={"required": "Dites pourquoi, en quelques mots : la responsable le lira."},
     )
 
     def __init__(self, *args, **kwargs):
@@ -61,7 +61,7 @@ class ReviewForm(forms.Form):
         label="C’est la même personne, notée deux fois",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Elle ne sera plus qu’une ; décochez s’il s’agit de deux personnes.",
+        help_text="Elle ne sera plus qu’une ; décochez s’il s’agit de deux personnes.",
     )
     homes = forms.ChoiceField(
         label="Quand les situations locatives se recouvrent",
@@ -73,7 +73,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
     read = forms.BooleanField(
-        label="J’ai comparé les deux dossiers : c’est le même ménage",
+        label="J’ai comparé les deux dossiers : c’est le même ménage",
         error_messages={"required": "Comparez les deux dossiers, puis cochez cette case."},
     )
 

@@ -58,7 +58,7 @@ class OpeningForm(BirthDateForm):
         label="Secteur",
         queryset=Sector.objects.none(),
         required=False,
-        empty_label="Aucun : toutes les conseillères le lisent",
+        empty_label="Aucun : toutes les conseillères le lisent",
     )
     # Which of the files shown before were read (tenants.services.duplicates.digest_of), and whether to link them.
     confirmed = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -41,7 +41,7 @@ class HouseholdForm(forms.ModelForm):
             "dalo": "Reconnu prioritaire par la commission de médiation, au titre du droit au logement opposable.",
             "collective_agreement": "Public visé par l’accord collectif entre l’État et les bailleurs du département.",
             "housing_plan": "Le plan d’action pour le logement et l’hébergement des personnes défavorisées.",
-            "reserved": "L’État, la ville, Action Logement… : qui a le droit d’y proposer un locataire.",
+            "reserved": "L’État, la ville, Action Logement… : qui a le droit d’y proposer un locataire.",
         }
 
     def __init__(self, *args, **kwargs):
@@ -91,7 +91,7 @@ class PersonForm(forms.ModelForm):
             "civility": forms.RadioSelect,
         }
         help_texts = {
-            "tie": "La personne de référence est celle dont le dossier porte le nom ; il y en a une.",
+            "tie": "La personne de référence est celle dont le dossier porte le nom ; il y en a une.",
             "birth_name": "S’il est différent.",
             "guardianship": "Pour savoir qui signe avec la personne, jamais pourquoi.",
         }

@@ -7,10 +7,10 @@ from tenants.enums import YesNoUnknown
 from tenants.rules.screening import Known, known_from_file
 from tenants.services.screenings import NOT_ATTESTED
 
-CHANGED = "Ce dispositif a changé pendant que vous remplissiez la page : relisez-la, puis enregistrez."
+CHANGED = "Ce dispositif a changé pendant que vous remplissiez la page : relisez-la, puis enregistrez."
 HELP_IN_PLACE = (
     "Par exemple le service social du secteur, une association, la famille. La personne peut lire ce que vous "
-    "écrivez : la santé, les infractions, les opinions et la vie de famille n’y ont pas leur place."
+    "écrivez : la santé, les infractions, les opinions et la vie de famille n’y ont pas leur place."
 )
 
 
@@ -29,7 +29,7 @@ class ScreeningForm(forms.Form):
     on = forms.DateField(
         label="Vérifié le",
         widget=DayInput,
-        error_messages={"invalid": "Ce jour n’existe pas : choisissez-en un autre."},
+        error_messages={"invalid": "Ce jour n’existe pas : choisissez-en un autre."},
     )
     prerequisites = forms.MultipleChoiceField(label="Préalables", required=False, widget=forms.CheckboxSelectMultiple)
     criteria = forms.MultipleChoiceField(label="Critères", required=False, widget=forms.CheckboxSelectMultiple)

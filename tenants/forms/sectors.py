@@ -56,7 +56,7 @@ class MoveForm(forms.Form):
         label="Secteur",
         queryset=Sector.objects.none(),
         required=False,
-        empty_label="Aucun : toutes les conseillères le voient",
+        empty_label="Aucun : toutes les conseillères le voient",
     )
 
     def __init__(self, *args, sectors, **kwargs):

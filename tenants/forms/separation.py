@@ -18,7 +18,7 @@ class SeparationForm(forms.Form):
         label="Qui a désormais son propre dossier",
         queryset=Person.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Le dossier actuel garde son numéro, ses fiches, ses rencontres et son accompagnement : cochez "
+        help_text="Le dossier actuel garde son numéro, ses fiches, ses rencontres et son accompagnement : cochez "
         "ceux qui le quittent.",
         error_messages={"required": "Cochez au moins une personne."},
     )

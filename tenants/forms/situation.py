@@ -64,9 +64,9 @@ class OccupancyForm(forms.ModelForm):
         }
         help_texts = {
             "ends_on": "Laissez vide tant que la situation dure.",
-            "proposal": "Pour un demandeur : le logement proposé, s’il y en a un.",
+            "proposal": "Pour un demandeur : le logement proposé, s’il y en a un.",
             "proposal_deadline": "Pour un demandeur.",
-            "target_on": "Pour un bail glissant : quand le bail doit passer au nom du ménage.",
+            "target_on": "Pour un bail glissant : quand le bail doit passer au nom du ménage.",
             "by_transport": "Un arrêt de bus, de tram ou de train à distance de marche.",
         }
 
@@ -101,7 +101,7 @@ class OccupancyForm(forms.ModelForm):
 class DebtField(AmountField):
     """0 where nothing is owed any more."""
 
-    default_validators = [MinValueValidator(0, "Un montant n’est pas négatif : 0 quand la dette est soldée.")]
+    default_validators = [MinValueValidator(0, "Un montant n’est pas négatif : 0 quand la dette est soldée.")]
 
 
 class RentDebtForm(forms.ModelForm):
@@ -110,9 +110,9 @@ class RentDebtForm(forms.ModelForm):
         max_value=LARGEST_DEBT,
         error_messages={
             "invalid": "Un montant en euros, par exemple 1\u202f240,50.",
-            "max_value": "Vérifiez le montant : aucune dette de loyer n’atteint un million d’euros.",
+            "max_value": "Vérifiez le montant : aucune dette de loyer n’atteint un million d’euros.",
         },
-        help_text="Telle que vos comptes la donnent ce jour-là ; 0 quand elle est soldée.",
+        help_text="Telle que vos comptes la donnent ce jour-là ; 0 quand elle est soldée.",
     )
 
     class Meta:
@@ -129,8 +129,8 @@ class ResourceForm(forms.ModelForm):
         widgets = {"on": DayInput}
         labels = {"on": "Depuis le"}
         help_texts = {
-            "kind": "La nature en gros : une allocation qui dirait une maladie se range sous « Minimum social » ou "
-            "« Retraite ou pension ».",
+            "kind": "La nature en gros : une allocation qui dirait une maladie se range sous « Minimum social » ou "
+            "« Retraite ou pension ».",
             "on": "La même ressource notée auparavant prend fin ce jour-là.",
         }
 
@@ -163,7 +163,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Pourquoi",
         max_length=200,
-        help_text="Par exemple : erreur de saisie, montant d’un autre ménage.",
+        help_text="Par exemple : erreur de saisie, montant d’un autre ménage.",
         error_messages={"required": "Dites pourquoi, en quelques mots."},
     )
 

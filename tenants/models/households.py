@@ -106,7 +106,7 @@ class Household(UUIDModel, VersionedModel):
         "enfants au foyer",
         null=True,
         blank=True,
-        validators=[MaxValueValidator(20, "Vérifiez ce nombre : 20 enfants au plus.")],
+        validators=[MaxValueValidator(20, "Vérifiez ce nombre : 20 enfants au plus.")],
     )
     dalo = models.CharField("éligible au DALO", max_length=10, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
     collective_agreement = models.CharField(

@@ -29,7 +29,7 @@ class Occupancy(UUIDModel, HouseholdPart):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="occupancies")
     status = models.CharField("situation locative", max_length=20, choices=OccupancyStatus)
-    starts_on = models.DateField("depuis le", help_text="Pour un locataire : l’entrée dans les lieux.")
+    starts_on = models.DateField("depuis le", help_text="Pour un locataire : l’entrée dans les lieux.")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
     # « bail » outside: of a lease, or of an application.
     reference = models.CharField(

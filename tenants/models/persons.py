@@ -13,7 +13,7 @@ from tenants.models.households import Household, HouseholdPart, household_reache
 from tenants.rules import OLDEST_AGE
 
 PHONE = RegexValidator(
-    r"^\+?[0-9][0-9 .()-]{5,24}\Z", "Des chiffres, par exemple 06 12 34 56 78 ; commencez par + pour l’étranger."
+    r"^\+?[0-9][0-9 .()-]{5,24}\Z", "Des chiffres, par exemple 06 12 34 56 78 ; commencez par + pour l’étranger."
 )
 
 NAME = RegexValidator(
@@ -56,10 +56,10 @@ class Person(UUIDModel, HouseholdPart):
     email = models.EmailField("e-mail", blank=True)
     contact_way = models.CharField("préfère être joint par", max_length=10, choices=ContactWay, default=ContactWay.ANY)
     contact_hours = models.CharField(
-        "heures qui conviennent", max_length=120, blank=True, help_text="Par exemple : après 17 h, jamais le mercredi."
+        "heures qui conviennent", max_length=120, blank=True, help_text="Par exemple : après 17 h, jamais le mercredi."
     )
     interpreter = models.CharField(
-        "interprète nécessaire", max_length=60, blank=True, help_text="La langue ; laissez vide s’il n’en faut pas."
+        "interprète nécessaire", max_length=60, blank=True, help_text="La langue ; laissez vide s’il n’en faut pas."
     )
     guardianship = models.CharField(
         "mesure de protection juridique",

@@ -60,7 +60,7 @@ class RentDebt(Stated):
                 fields=["household", "on"],
                 condition=Q(cancelled_reason=""),
                 name="debt_once_a_day",
-                violation_error_message="La dette de ce jour est déjà notée : annulez-la d’abord si elle est fausse.",
+                violation_error_message="La dette de ce jour est déjà notée : annulez-la d’abord si elle est fausse.",
             ),
         ]
         triggers = [not_in_the_future("on")]

@@ -30,7 +30,7 @@ def brief_panel(household, actor, today):
         *home(household, occupancy, actor, today),
         ("Dette de loyer", debt(known.debt, today)),
         ("Procédure", procedure(known.stage, today)),
-        ("Secteur", household.sector.name if household.sector else "aucun : toutes les conseillères"),
+        ("Secteur", household.sector.name if household.sector else "aucun : toutes les conseillères"),
         ("Interlocuteur", workers(household, today)),
         ("Bailleur", household.landlord.label),
     ]
@@ -64,7 +64,7 @@ def pending_proposal(household, occupancy, actor, today):
 def home(household, occupancy, actor, today):
     if occupancy is None:
         return [("Logement", "rien de noté aujourd’hui")]
-    address = place(occupancy) if reads_contact(actor, household) else "contact protégé : adresse masquée"
+    address = place(occupancy) if reads_contact(actor, household) else "contact protégé : adresse masquée"
     return [
         ("Situation", f"{occupancy.get_status_display()} depuis le {near_date(occupancy.starts_on, today)}"),
         ("Référence", occupancy.reference),

@@ -106,7 +106,7 @@ def trails(household, actor):
 
 
 def step_line(step):
-    return Line(f"{step.label}{f' : {step.detail}' if step.detail else ''}", [step.reason] if step.reason else [])
+    return Line(f"{step.label}{f' : {step.detail}' if step.detail else ''}", [step.reason] if step.reason else [])
 
 
 def workers_of(household):
@@ -134,7 +134,7 @@ def title_of(model, event, workers):
     name = naming(model, event)
     if model is Assignment:
         name = f"{workers.get(event.membership_id, '')}, {AssignmentKind(event.kind).label.lower()}"
-    return f"{DEEDS[event.pgh_label]}, {TITLES[model]}{f' : {name}' if name else ''}"
+    return f"{DEEDS[event.pgh_label]}, {TITLES[model]}{f' : {name}' if name else ''}"
 
 
 def events_of(model):
@@ -178,7 +178,7 @@ def changes_of(model, before, after, with_contact):
         label = str(column.verbose_name)
         hidden = column.name in CONTACT or (column.name in WHERE and not with_contact)
         told = not (hidden or column.is_relation or column.name.startswith("guarded"))
-        found.append(f"{label} : {display(column, old)} → {display(column, new)}" if told else f"{label} : changé")
+        found.append(f"{label} : {display(column, old)} → {display(column, new)}" if told else f"{label} : changé")
     return found
 
 

@@ -75,11 +75,11 @@ class ListWords:
 WORDS = {
     Role.ADVISOR: ListWords(
         "Ceux de vos secteurs, et ceux qui n’ont pas de secteur.",
-        "Ouvrez un premier dossier : il sera aussitôt dans cette liste.",
+        "Ouvrez un premier dossier : il sera aussitôt dans cette liste.",
     ),
     Role.LANDLORD_MANAGER: ListWords(
         "Tous ceux de votre organisation, sauf les contacts protégés.",
-        "Les conseillères ouvrent les dossiers : ils s’ajoutent ici d’eux-mêmes.",
+        "Les conseillères ouvrent les dossiers : ils s’ajoutent ici d’eux-mêmes.",
     ),
     Role.SOCIAL_WORKER: ListWords(
         "Ceux qui vous sont confiés, et pendant trente jours ceux que vous avez transmis.",

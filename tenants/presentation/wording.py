@@ -32,7 +32,7 @@ def person_line(person: dict, on: str) -> str:
 
 def reached(person):
     way = person["contact_way"]
-    preferred = f"Préfère : {uncapital(way['label'])}" if way["code"] not in ("", QUIET_WAY) else ""
+    preferred = f"Préfère : {uncapital(way['label'])}" if way["code"] not in ("", QUIET_WAY) else ""
     return ", ".join(filter(None, (preferred, person["contact_hours"])))
 
 
@@ -42,14 +42,14 @@ def uncapital(label):
 
 
 def interpreter(person):
-    return f"Interprète : {person['interpreter']}" if person["interpreter"] else ""
+    return f"Interprète : {person['interpreter']}" if person["interpreter"] else ""
 
 
 def guardian(person):
     if not person["guardian_name"]:
         return ""
     reach = ", ".join(filter(None, (person["guardian_phone"], person["guardian_email"])))
-    name = f"{person['guardianship']['label']} : {person['guardian_name']}"
+    name = f"{person['guardianship']['label']} : {person['guardian_name']}"
     return f"{name} ({reach})" if reach else name
 
 
@@ -91,7 +91,7 @@ def home_facts(occupancy, *, guarded):
         ("Référence", occupancy["reference"]),
         ("Proposition de logement", f"{occupancy['proposal']}{deadline}" if occupancy["proposal"] else deadline[2:]),
         ("Glissement prévu", day(occupancy["target_on"])),
-        ("Adresse", "Masquée : contact protégé" if guarded and not address else address),
+        ("Adresse", "Masquée : contact protégé" if guarded and not address else address),
         ("Logement", occupancy["dwelling_type"]["label"]),
         ("Desservi par les transports", occupancy["by_transport"]["label"]),
     ]
@@ -110,10 +110,10 @@ def occupancy_line(occupancy, *, with_address):
 def stated_title(stated):
     """« Dette de loyer : 640 € », « Ressource : Salaire », « Étape : Assignation »"""
     if hasattr(stated, "amount"):
-        return f"Dette de loyer : {amount(stated.amount)}"
+        return f"Dette de loyer : {amount(stated.amount)}"
     if hasattr(stated, "step"):
-        return f"Étape : {stated.get_step_display()}"
-    return f"Ressource : {stated.get_kind_display()}"
+        return f"Étape : {stated.get_step_display()}"
+    return f"Ressource : {stated.get_kind_display()}"
 
 
 def lead_of(household, occupancy):

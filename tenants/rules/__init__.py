@@ -40,7 +40,7 @@ def birth_date_problem(birth_date, today):
     if birth_date and birth_date > today:
         return "Une date de naissance n’est pas dans le futur."
     if birth_date and years_between(birth_date, today) > OLDEST_AGE:
-        return f"Vérifiez l’année : personne n’a {OLDEST_AGE} ans."
+        return f"Vérifiez l’année : personne n’a {OLDEST_AGE} ans."
     return ""
 
 
@@ -49,11 +49,11 @@ def expected_problem(occupancy):
     if occupancy.status != OccupancyStatus.APPLICANT:
         for field in ("proposal", "proposal_deadline"):
             if getattr(occupancy, field):
-                return field, "Une proposition de logement ne s’adresse qu’à un demandeur : choisissez cette situation."
+                return field, "Une proposition de logement ne s’adresse qu’à un demandeur : choisissez cette situation."
     elif occupancy.proposal_deadline and occupancy.proposal_deadline < occupancy.starts_on:
         return "proposal_deadline", "La réponse ne peut pas être attendue avant la demande."
     if occupancy.target_on and occupancy.status != OccupancyStatus.SLIDING_LEASE:
-        return "target_on", "Un glissement n’est prévu que pour un bail glissant : choisissez cette situation."
+        return "target_on", "Un glissement n’est prévu que pour un bail glissant : choisissez cette situation."
     if occupancy.target_on and occupancy.target_on < occupancy.starts_on:
         return "target_on", "Le glissement ne peut pas précéder l’entrée."
     return None

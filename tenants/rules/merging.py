@@ -16,7 +16,7 @@ MERGES = TransitionTable(
         target=PROPOSED,
         roles=[Role.ADVISOR],
         done="Réunion proposée",
-        asks=[Ask("reason", "Pourquoi est-ce le même ménage ?", answer=Answer.LINES)],
+        asks=[Ask("reason", "Pourquoi est-ce le même ménage ?", answer=Answer.LINES)],
     ),
     Transition(
         "accept",

@@ -59,7 +59,7 @@ def screening_result(screening: Screening, prerequisites: Collection[str], crite
 
 
 def _without(prerequisite: Prerequisite) -> str:
-    return prerequisite.without or f"préalable non rempli, « {prerequisite.label} »"
+    return prerequisite.without or f"préalable non rempli, « {prerequisite.label} »"
 
 
 def _too_few(met: int, total: int, minimum: int) -> str:

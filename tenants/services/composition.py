@@ -14,7 +14,7 @@ WITH_CHILDREN = (Composition.SINGLE_PARENT, Composition.COUPLE_WITH_CHILDREN)
 def update_household(*, household, by):
     hold(household, by)
     if household.composition in WITHOUT_CHILDREN and household.children:
-        raise DomainError("Cette composition ne compte pas d’enfant : laissez vide, ou changez-la.", field="children")
+        raise DomainError("Cette composition ne compte pas d’enfant : laissez vide, ou changez-la.", field="children")
     if household.composition in WITH_CHILDREN and household.children == 0:
         raise DomainError("Cette composition compte au moins un enfant.", field="children")
     return keep(household)

@@ -19,7 +19,7 @@ from tenants.services.index import index_household
 ONE_DAY = datetime.timedelta(days=1)
 READING = datetime.timedelta(days=DAYS_READ_AFTER_HANDING_OVER)
 LONGEST_COVER = datetime.timedelta(days=366)
-ALREADY_HERS = "Cette personne suit déjà ce ménage ces jours-là : choisissez-en une autre, ou d’autres jours."
+ALREADY_HERS = "Cette personne suit déjà ce ménage ces jours-là : choisissez-en une autre, ou d’autres jours."
 
 
 @transaction.atomic
@@ -122,13 +122,13 @@ def release_worker(*, assignment, reason, by) -> Assignment:
     _require_head(by)
     household = Household.objects.hold(assignment.household_id)
     if assignment.kind == AssignmentKind.PRIVILEGED and _is_running(household, assignment.membership.organisation_id):
-        raise DomainError("L’interlocuteur privilégié ne se retire pas : confiez le ménage à quelqu’un d’autre.")
+        raise DomainError("L’interlocuteur privilégié ne se retire pas : confiez le ménage à quelqu’un d’autre.")
     if not reason.strip():
         raise DomainError("Dites pourquoi.", field="reason")
     today = timezone.localdate()
     assignment = Assignment.objects.select_related("membership").get(pk=assignment.pk)
     if assignment.ends_on and assignment.ends_on < max(today, assignment.starts_on):
-        raise DomainError("C’est déjà terminé : relisez la page.")
+        raise DomainError("C’est déjà terminé : relisez la page.")
     return end_assignment(assignment=assignment, on=today, by=by, reason=reason)
 
 
@@ -155,7 +155,7 @@ def _require_assignable(household, membership, kind, on, until, by):
     _require_head(by)
     _require_days(kind, on, until, timezone.localdate())
     if not any(membership.pk == each.pk for each in carriers_of(membership.organisation_id, on)):
-        raise DomainError("Cette personne ne peut pas recevoir de ménage : choisissez-en une autre.", field="worker")
+        raise DomainError("Cette personne ne peut pas recevoir de ménage : choisissez-en une autre.", field="worker")
     if not _is_running(household, membership.organisation_id):
         raise DomainError("Ce ménage n’est pas, ou n’est plus, confié à votre association.")
 
@@ -164,11 +164,11 @@ def _require_days(kind, on, until, today):
     if kind != AssignmentKind.COVER and on > today:
         raise DomainError("Un ménage se confie aujourd’hui, ou depuis un jour passé.", field="on")
     if kind == AssignmentKind.COVER and until is None:
-        raise DomainError("Indiquez jusqu’à quand : un remplacement a une fin.", field="until")
+        raise DomainError("Indiquez jusqu’à quand : un remplacement a une fin.", field="until")
     if until and until < on:
         raise DomainError("La fin ne peut pas précéder le début.", field="until")
     if kind == AssignmentKind.COVER and until > on + LONGEST_COVER:
-        raise DomainError("Un remplacement dure un an au plus : confiez plutôt le ménage.", field="until")
+        raise DomainError("Un remplacement dure un an au plus : confiez plutôt le ménage.", field="until")
     if on > today + LONGEST_COVER:
         raise DomainError("Un remplacement se prévoit un an à l’avance au plus.", field="on")
 

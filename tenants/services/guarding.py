@@ -51,7 +51,7 @@ def guard_contact(*, guard, known_by, by):
         raise DomainError("Cette personne n’est pas au foyer.", field="person")
     in_force = current_guard(household)
     if in_force and in_force.pk != guard.pk:
-        raise DomainError("Un contact protégé est déjà en place : modifiez-le.")
+        raise DomainError("Un contact protégé est déjà en place : modifiez-le.")
     if guard._state.adding:
         guard.since = today
     guard.full_clean()

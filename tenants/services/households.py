@@ -14,8 +14,8 @@ from tenants.rules import LONGEST_NAME, birth_date_problem, expected_problem, ho
 from tenants.services.index import index_new
 
 NOT_YOURS = "Un dossier s’ouvre par une conseillère, chez son propre bailleur."
-NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : choisissez « Demandeur »."
-NO_SUCH_DAY = "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé."
+NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : choisissez « Demandeur »."
+NO_SUCH_DAY = "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé."
 NO_REFERENCE = "Un ménage a une personne de référence, et une seule."
 
 

@@ -23,9 +23,9 @@ LINKED = Composed(
 
 def check_both_read(one, other, by):
     if one.pk == other.pk:
-        raise DomainError("C’est le même dossier : donnez le numéro de l’autre.", field="number")
+        raise DomainError("C’est le même dossier : donnez le numéro de l’autre.", field="number")
     if one.landlord_id != other.landlord_id:
-        raise DomainError("Ces dossiers sont de deux bailleurs : ils restent séparés.", field="number")
+        raise DomainError("Ces dossiers sont de deux bailleurs : ils restent séparés.", field="number")
     readable = Household.objects.visible_to(by).filter(pk__in=[one.pk, other.pk]).count()
     if readable != 2 or not allows(by.role, "households.link"):
         raise DomainError(NOT_BOTH)

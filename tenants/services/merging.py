@@ -51,17 +51,17 @@ SAID_TWICE = {
 }
 FILLED = ("composition", "children", "dalo", "collective_agreement", "housing_plan", "reserved", "sector_id")
 UNSAID = (None, "", YesNoUnknown.UNKNOWN)
-GUARDED = "Un contact protégé est en cours : ces dossiers ne se réunissent pas."
+GUARDED = "Un contact protégé est en cours : ces dossiers ne se réunissent pas."
 # What was protected since would come back into a file that everybody reads.
-STILL_GUARDED = "Un contact protégé est en cours : la réunion ne se défait pas tant que la protection n’est pas levée."
+STILL_GUARDED = "Un contact protégé est en cours : la réunion ne se défait pas tant que la protection n’est pas levée."
 TWO_PRIVILEGED = (
-    "Les deux dossiers ont chacun un interlocuteur privilégié dans la même association : elle les confie d’abord à la "
+    "Les deux dossiers ont chacun un interlocuteur privilégié dans la même association : elle les confie d’abord à la "
     "même personne."
 )
-CHANGED = "Les dossiers ont changé depuis que vous les avez ouverts : relisez, puis recommencez."
-OVERLAP = "Ces dossiers ne peuvent pas être réunis : des périodes s’y recouvrent. Corrigez-les d’abord."
+CHANGED = "Les dossiers ont changé depuis que vous les avez ouverts : relisez, puis recommencez."
+OVERLAP = "Ces dossiers ne peuvent pas être réunis : des périodes s’y recouvrent. Corrigez-les d’abord."
 NO_WAY_BACK = (
-    "La réunion ne peut plus être défaite telle quelle : ce qui a été noté depuis occupe la même place. Corrigez-le "
+    "La réunion ne peut plus être défaite telle quelle : ce qui a été noté depuis occupe la même place. Corrigez-le "
     "d’abord."
 )
 
@@ -125,7 +125,7 @@ def plan_merge(source, target, *, same=None, keep_homes_of_source=False):
     for theirs, ours in same.items():
         for pointer in pointers(Person):
             if clashes(pointer, theirs.pk, ours.pk):
-                plan.obstacles.append(f"{theirs} : « {pointer.words} » est noté deux fois. Gardez deux personnes.")
+                plan.obstacles.append(f"{theirs} : « {pointer.words} » est noté deux fois. Gardez deux personnes.")
             add_step(plan, pointer, theirs.pk, ours.pk, rows_of(pointer, theirs.pk))
     plan_words(plan, same)
     return plan
@@ -143,19 +143,19 @@ def plan_rows(plan, pointer, same, keep_homes_of_source):
         else:
             stay |= theirs
         if theirs:
-            plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Occupancy]}.")
+            plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Occupancy]}.")
     elif pointer.model is Assignment:
         stay |= plan_assignments(plan)
     elif pointer.model is not Person:
         twice = clashes(pointer, source, target)
         if twice and pointer.model not in SAID_TWICE:
             plan.obstacles.append(
-                f"Les deux dossiers ont chacun « {pointer.words} », qui ne peut exister qu’une fois en même temps : "
+                f"Les deux dossiers ont chacun « {pointer.words} », qui ne peut exister qu’une fois en même temps : "
                 "terminez ou retirez d’abord l’un des deux."
             )
         elif twice:
             stay |= twice
-            plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[pointer.model]}.")
+            plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[pointer.model]}.")
     if pointer.model is Entrustment:
         plan_running(plan)
     add_step(plan, pointer, source, target, [pk for pk in rows_of(pointer, source) if pk not in stay])
@@ -177,7 +177,7 @@ def plan_assignments(plan):
     pairs = [(one, other) for one in rows[plan.source.pk] for other in rows[plan.target.pk] if one.meets(other)]
     twice = {one.pk for one, other in pairs if one.membership_id == other.membership_id}
     if twice:
-        plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Assignment]}.")
+        plan.notes.append(f"Reste dans l’ancien dossier : {SAID_TWICE[Assignment]}.")
     if any(one.pk not in twice and one.rivals(other) for one, other in pairs):
         plan.obstacles.append(TWO_PRIVILEGED)
     return twice
@@ -218,7 +218,7 @@ def plan_words(plan, same):
     for person in plan.source.persons.present().filter(tie=Tie.REFERENCE) if present else ():
         if person not in same:
             plan.changes.append(change(person, "tie", Tie.OTHER))
-            plan.notes.append(f"{person} n’est plus « personne de référence » : le dossier gardé en a une.")
+            plan.notes.append(f"{person} n’est plus « personne de référence » : le dossier gardé en a une.")
     for name in FILLED:
         ours, theirs = getattr(plan.target, name), getattr(plan.source, name)
         if ours in UNSAID and theirs not in UNSAID:
@@ -270,7 +270,7 @@ def reading_of(source, target):
 def undo_merge(*, merge, reason, by):
     source, target = hold_both(merge)
     if target.merged_into_id:
-        raise DomainError("Le dossier gardé a été réuni à un autre depuis : défaites d’abord cette réunion-là.")
+        raise DomainError("Le dossier gardé a été réuni à un autre depuis : défaites d’abord cette réunion-là.")
     if source.guarded or target.guarded:
         raise DomainError(STILL_GUARDED)
     transition = move(merge, MERGES, "undo", by=by, given={"reason": reason})
@@ -304,7 +304,7 @@ def check_reviewer(merge, by):
     if not allows(by.role, "merges.review"):
         raise DomainError("Une réunion se relit par la responsable du bailleur.")
     if merge.proposed_by.user_id == by.user_id:
-        raise DomainError("Vous l’avez proposée : une autre personne la relit.")
+        raise DomainError("Vous l’avez proposée : une autre personne la relit.")
 
 
 def set_back_or_forth(each, expected, wanted):
@@ -320,7 +320,7 @@ def refuse_torn_apart(*households):
     if torn:
         row, leans_on = torn[0]
         raise DomainError(
-            f"« {row} » s’appuie sur « {leans_on} », qui serait dans l’autre dossier : corrigez d’abord l’un des deux."
+            f"« {row} » s’appuie sur « {leans_on} », qui serait dans l’autre dossier : corrigez d’abord l’un des deux."
         )
 
 

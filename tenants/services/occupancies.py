@@ -11,7 +11,7 @@ from tenants.rules import expected_problem
 from tenants.services.parts import hold, keep, not_after, renamed
 
 A_DAY = datetime.timedelta(days=1)
-NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : gardez « Demandeur » jusque-là."
+NOT_YET = "L’entrée dans les lieux n’a pas encore eu lieu : gardez « Demandeur » jusque-là."
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def open_occupancy(*, occupancy, by):
     for before in household.occupancies.filter(ends_on=None).exclude(pk=occupancy.pk):
         if before.starts_on >= occupancy.starts_on:
             raise DomainError(
-                "Une situation commence déjà ce jour-là ou plus tard : modifiez-la, ou choisissez un jour suivant.",
+                "Une situation commence déjà ce jour-là ou plus tard : modifiez-la, ou choisissez un jour suivant.",
                 field="starts_on",
             )
         before.ends_on = occupancy.starts_on - A_DAY
@@ -44,7 +44,7 @@ def settle(occupancy, household):
     if occupancy.ends_on:
         overlapping = overlapping.exclude(starts_on__gt=occupancy.ends_on)
     if overlapping.exists():
-        raise DomainError("Ces dates en recouvrent d’autres : une situation à la fois.", field="starts_on")
+        raise DomainError("Ces dates en recouvrent d’autres : une situation à la fois.", field="starts_on")
     renamed(household)
     return occupancy
 

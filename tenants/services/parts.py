@@ -31,7 +31,7 @@ def not_after(today, **days):
     """Each a day that has happened, under the name of its field."""
     for name, day in days.items():
         if day and day > today:
-            raise DomainError("Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé.", field=name)
+            raise DomainError("Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé.", field=name)
 
 
 def renamed(household):

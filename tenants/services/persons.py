@@ -7,9 +7,9 @@ from tenants.enums import Guardianship, Tie
 from tenants.rules import birth_date_problem
 from tenants.services.parts import hold, keep, not_after, renamed
 
-LAST_ONE = "C’est la dernière personne du ménage : un dossier garde au moins une personne."
-OF_REFERENCE = "C’est la personne de référence : choisissez d’abord qui la devient, dans la fiche de cette personne."
-GUARDED = "Cette personne est protégée par un contact protégé : levez-le d’abord."
+LAST_ONE = "C’est la dernière personne du ménage : un dossier garde au moins une personne."
+OF_REFERENCE = "C’est la personne de référence : choisissez d’abord qui la devient, dans la fiche de cette personne."
+GUARDED = "Cette personne est protégée par un contact protégé : levez-le d’abord."
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def save_person(person, household, today):
         pass_reference_on(household, to=person)
     keep(person)
     if not household.persons.present().filter(tie=Tie.REFERENCE).exists():
-        raise DomainError("Un ménage a une personne de référence : choisissez-en une autre d’abord.", field="tie")
+        raise DomainError("Un ménage a une personne de référence : choisissez-en une autre d’abord.", field="tie")
     renamed(household)
     return person
 

@@ -22,11 +22,11 @@ from tenants.rules.screening import (
 )
 
 NOT_ATTESTED = (
-    "Sans cette attestation, la vérification ne peut pas être terminée : rien n’en est conservé. Si une exclusion "
+    "Sans cette attestation, la vérification ne peut pas être terminée : rien n’en est conservé. Si une exclusion "
     "s’applique, voyez plus bas ce qui pourrait convenir d’autre."
 )
 NOT_YOURS = "L’éligibilité se vérifie par une conseillère, pour un ménage de son bailleur."
-ANOTHER_PROGRAMME = "Un des points cochés n’est pas de cette version du dispositif : rechargez la page."
+ANOTHER_PROGRAMME = "Un des points cochés n’est pas de cette version du dispositif : rechargez la page."
 
 
 @transaction.atomic

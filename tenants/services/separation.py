@@ -30,7 +30,7 @@ CONTACT = ("phone", "email", "contact_hours")
 class Home(TextChoices):
     """What becomes of the dwelling."""
 
-    STAYS = "stays", "Ceux qui restent gardent le logement ; le nouveau se notera ensuite"
+    STAYS = "stays", "Ceux qui restent gardent le logement ; le nouveau se notera ensuite"
     LEAVES = "leaves", "Ceux qui ont le nouveau dossier gardent le logement et le bail"
 
 
@@ -62,7 +62,7 @@ def check(leaving, staying, on):
     if not leaving:
         raise DomainError("Cochez au moins une personne.", field="leaving")
     if not staying:
-        raise DomainError("Quelqu’un reste dans le dossier actuel : décochez au moins une personne.", field="leaving")
+        raise DomainError("Quelqu’un reste dans le dossier actuel : décochez au moins une personne.", field="leaving")
     if any(person.joined_on and person.joined_on > on for person in leaving):
         raise DomainError("Une de ces personnes est arrivée au foyer après ce jour.", field="on")
 
@@ -109,10 +109,10 @@ def name_reference(persons):
 def move_home(household, new, on):
     current = household.occupancies.filter(ends_on=None).first()
     if current is None:
-        raise DomainError("Aucune situation locative n’est en cours : elle se notera ensuite.", field="home")
+        raise DomainError("Aucune situation locative n’est en cours : elle se notera ensuite.", field="home")
     if current.starts_on >= on:
         raise DomainError(
-            "La situation locative commence ce jour-là ou après : choisissez un jour suivant.", field="on"
+            "La situation locative commence ce jour-là ou après : choisissez un jour suivant.", field="on"
         )
     skipped = {"id", "household", "version", "starts_on", "ends_on"}
     values = {field.name: getattr(current, field.name) for field in Occupancy._meta.fields if field.name not in skipped}

@@ -15,7 +15,7 @@ from tenants.services.duplicates import digest_of, find_duplicates
 from tenants.services.households import create_household
 from tenants.services.links import link_households
 
-LOOK = "Regardez d’abord les dossiers ci-dessous : l’un d’eux est peut-être celui de ce ménage."
+LOOK = "Regardez d’abord les dossiers ci-dessous : l’un d’eux est peut-être celui de ce ménage."
 
 
 class HouseholdCreate(CarefulFormMixin, FormView):

@@ -28,7 +28,7 @@ from tenants.views.file_page import InFile
 
 WRITE, DEBTS = "households.write", "debts.write"
 # The landlord's own reminder stands beside its fields of free text.
-READ_BY_BOTH = "Le bailleur lit ce qui est noté ici : rien de ce qui vous a été confié n’y a sa place."
+READ_BY_BOTH = "Le bailleur lit ce qui est noté ici : rien de ce qui vous a été confié n’y a sa place."
 
 
 class InFileForm(CarefulFormMixin, InFile):
@@ -139,7 +139,7 @@ class PersonLeave(OfFile, FormView):
     def page_text(self):
         return (
             "La personne ne fait plus partie du ménage après ce jour. Si le ménage se sépare et que chacun "
-            "doit avoir son dossier, choisissez plutôt « Séparer en deux dossiers »."
+            "doit avoir son dossier, choisissez plutôt « Séparer en deux dossiers »."
         )
 
     def save(self, form):
@@ -256,11 +256,11 @@ class CancelStated(OfFile, FormView):
     submit_label = "Annuler cette ligne"
     cancel_label = "Revenir"
     danger = True
-    success_message = "La ligne est annulée ; elle reste lisible, avec son motif."
+    success_message = "La ligne est annulée ; elle reste lisible, avec son motif."
 
     @property
     def page_title(self):
-        return f"Annuler : {self.model._meta.verbose_name}"
+        return f"Annuler : {self.model._meta.verbose_name}"
 
     def get_queryset(self):
         return super().get_queryset().standing()

@@ -16,11 +16,11 @@ from tenants.services.guarding import (
 from tenants.views.editing import InFileForm
 
 CONSEQUENCES = (
-    "Chez le bailleur, une seule personne lit encore ce dossier : celle que vous choisissez. Il disparaît pour les "
+    "Chez le bailleur, une seule personne lit encore ce dossier : celle que vous choisissez. Il disparaît pour les "
     "autres des listes, de la recherche et des exports.",
     "Chez l’opérateur, l’adresse, les téléphones et les e-mails ne se montrent plus qu’au travailleur social qui a le "
     "dossier et à son chef de service.",
-    "Aucune lettre, aucun SMS, aucun e-mail ne part vers ce ménage : seul le moyen que vous notez sert, et une "
+    "Aucune lettre, aucun SMS, aucun e-mail ne part vers ce ménage : seul le moyen que vous notez sert, et une "
     "personne l’emploie.",
     "Les agendas, les lettres et les feuilles de présence ne portent plus ni son nom ni son adresse.",
 )

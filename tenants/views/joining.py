@@ -102,7 +102,7 @@ class MergePropose(NamesAnother):
         "deux avant que rien ne bouge, et peut défaire la réunion ensuite."
     )
     submit_label = "Proposer la réunion"
-    success_message = "La réunion est proposée : la responsable va comparer les deux dossiers."
+    success_message = "La réunion est proposée : la responsable va comparer les deux dossiers."
 
     def save(self, form):
         return propose_merge(
@@ -207,7 +207,7 @@ class MergeAccept(MergeStep):
 
 class MergeRefuse(MergeStep):
     step = "refuse"
-    success_message = "La réunion est refusée : les deux dossiers restent comme ils sont."
+    success_message = "La réunion est refusée : les deux dossiers restent comme ils sont."
 
     def take(self, given):
         refuse_merge(merge=self.object, by=self.request.actor, **given)

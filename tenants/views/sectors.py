@@ -134,7 +134,7 @@ class SectorFill(CarefulFormMixin, SingleObjectMixin, FormView):
     form_class = FillForm
     page_title = draft_title = "Ménages d’un secteur"
     submit_label = "Mettre dans ce secteur"
-    page_text = "Un ménage n’a qu’un secteur : celui-ci remplace le sien."
+    page_text = "Un ménage n’a qu’un secteur : celui-ci remplace le sien."
     cancel_url = success_url = LIST
     crumbs = (("Secteurs", LIST),)
     drafted = False

@@ -15,9 +15,9 @@ class Separate(InFileForm, FormView):
     household_url_kwarg = "pk"
     page_title = draft_title = "Séparer en deux dossiers"
     submit_label = "Ouvrir le second dossier"
-    success_message = "Le second dossier est ouvert ; les deux sont liés."
+    success_message = "Le second dossier est ouvert ; les deux sont liés."
     page_text = (
-        "Chacun emporte ce dont il a besoin, et rien de plus : les personnes cochées, leur nom et la façon de les "
+        "Chacun emporte ce dont il a besoin, et rien de plus : les personnes cochées, leur nom et la façon de les "
         "joindre. Ce qui a été noté jusqu’ici reste dans le dossier actuel."
     )
     new = None

@@ -148,7 +148,7 @@ class TestThePage:
     def test_it_says_what_in_french_and_whose(self, log_in, dpo, worker):
         look(worker)
         page = log_in(dpo).get(reverse("accounts:access_log")).content.decode()
-        assert "Identité, ménage, logement, dette de loyer : lire" in page
+        assert "Identité, ménage, logement, dette de loyer : lire" in page
         assert "Nadia Le Goff" in page
         assert "Compte de Nadia Le Goff" in page
 
@@ -166,7 +166,7 @@ class TestThePage:
         assert rows_of(client, du=today, au=today) == [entry]
         assert rows_of(client, du=tomorrow) == []
         response = client.get(reverse("accounts:access_log"), {"du": today})
-        assert [chip["label"].split(" :")[0] for chip in response.context["bar"]["chips"]] == ["Du"]
+        assert [chip["label"].split(" :")[0] for chip in response.context["bar"]["chips"]] == ["Du"]
 
     @pytest.mark.parametrize("query", [{"du": "hier"}, {"action": "x"}, {"apres": "x"}, {"apres": "WyJhIiwiYiJd"}])
     def test_what_cannot_be_read_in_the_address_is_no_filter(self, log_in, dpo, worker, query):

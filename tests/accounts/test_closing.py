@@ -142,7 +142,7 @@ class TestWhatWasUnderWay:
             giving = in_a_thread(give)
             wait_until_somebody_waits_for_us()
         giving.join()
-        assert refused == ["Ce compte est fermé : rouvrez-le d’abord."]
+        assert refused == ["Ce compte est fermé : rouvrez-le d’abord."]
         assert not worker.user.memberships.filter(role=Role.SERVICE_HEAD).exists()
 
 

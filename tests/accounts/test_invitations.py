@@ -77,7 +77,7 @@ class TestInviting:
         send_invitation(str(invitation.pk), invitation.link_serial)
         (sent,) = mail.outbox
         assert sent.to == ["lea@essai.example"]
-        assert sent.subject == "[J'y tiens] Une invitation vous attend"
+        assert sent.subject == "[J’y tiens] Une invitation vous attend"
         assert settings.PUBLIC_URL.rstrip("/") + link(invitation) in sent.body
         invitation.refresh_from_db()
         assert invitation.sent_at is not None
@@ -89,7 +89,7 @@ class TestInviting:
             ({"email": ""}, "obligatoire"),
             ({"first_name": ""}, "obligatoire"),
             ({"first_name": "Léa\r\nVotre compte est bloqué"}, "sur une ligne"),
-            ({"last_name": "Fortin : http://ailleurs.example/"}, "sans adresse"),
+            ({"last_name": "Fortin : http://ailleurs.example/"}, "sans adresse"),
             ({"last_name": "<b>Fortin</b>"}, "sans adresse"),
             ({"last_name": "lea@ailleurs.example"}, "sans adresse"),
             ({"title": "CESF http://ailleurs.example"}, "sans adresse"),

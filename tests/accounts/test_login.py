@@ -264,7 +264,7 @@ class TestSecondFactor:
     def test_a_wrong_code_says_what_is_expected(self, client, worker, secret):
         attempt(client, worker.user.email, PASSWORD)
         page = page_of(client.post(reverse("mfa_authenticate"), {"code": "abc"}))
-        assert "celui affiché en ce moment ; vérifiez l’heure du téléphone" in page
+        assert "celui affiché en ce moment ; vérifiez l’heure du téléphone" in page
         assert "codes de secours marche ici aussi" in page
 
     def test_the_codes_to_keep_on_paper_follow_the_application_and_open_once(self, log_in, client, worker, secret):

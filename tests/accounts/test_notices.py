@@ -53,7 +53,7 @@ class TestAtOnce:
         send_all()
         (sent,) = mail.outbox
         assert sent.to == ["nadia@essai.example"]
-        assert sent.subject == "[J'y tiens] Une fiche de liaison vous attend"
+        assert sent.subject == "[J’y tiens] Une fiche de liaison vous attend"
         assert settings.PUBLIC_URL.rstrip("/") + PATH in sent.body
         assert reverse("accounts:notice_preferences") in sent.body
 

@@ -57,8 +57,8 @@ def test_more_than_a_few_become_one_line(administrator, today):
 def test_an_organisation_that_invoices_lack_something_of_is_named(administrator, today):
     landlord = LandlordFactory(administered_by=administrator.organisation, city="", siren="", siret="")
     (item,) = queue_items(administrator, today)
-    assert item.title == f"Il manque des coordonnées : {landlord}"
-    assert item.detail == "Une facture demande : commune et SIREN."
+    assert item.title == f"Il manque des coordonnées : {landlord}"
+    assert item.detail == "Une facture demande : commune et SIREN."
     assert str(landlord.pk) in item.url
 
 
@@ -70,4 +70,4 @@ def test_a_role_that_ends_within_a_month_is_told(administrator, today, in_days, 
         ends_on=today + dt.timedelta(days=in_days),
     )
     items = queue_items(administrator, today)
-    assert [item.title for item in items] == ([f"Un rôle se termine : {ending.user}"] if told else [])
+    assert [item.title for item in items] == ([f"Un rôle se termine : {ending.user}"] if told else [])

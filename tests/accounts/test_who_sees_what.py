@@ -97,8 +97,8 @@ class TestThePage:
     def test_a_landlord_reads_that_she_never_opens_a_private_note(self, log_in):
         page = log_in(MembershipFactory(role=Role.ADVISOR)).get(reverse("accounts:who_sees_what")).content.decode()
         never = page.partition("Vous n’ouvrez jamais")[2].partition("</p>")[0]
-        assert "suivi : note privée" in never
-        assert "suivi : texte d’équipe" in never
+        assert "suivi : note privée" in never
+        assert "suivi : texte d’équipe" in never
 
     def test_an_account_without_a_role_reads_the_table(self, client):
         client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -91,14 +91,14 @@ def test_no_file_is_no_matter_where_none_is_asked(sender):
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ([sent("bail.pdf", papers.PROGRAM)], "bail.pdf : c’est un programme"),
-        ([sent("vide.pdf", b"")], "vide.pdf : ce fichier est vide"),
+        ([sent("bail.pdf", papers.PROGRAM)], "bail.pdf : c’est un programme"),
+        ([sent("vide.pdf", b"")], "vide.pdf : ce fichier est vide"),
         ([sent("IMG.HEIC", papers.HEIC)], "HEIC"),
-        ([sent("x.png", picture("PNG")[:40])], "x.png : cette image ne se lit pas"),
-        ([sent(f"{n}.pdf", pdf()) for n in range(4)], "4\u00a0fichiers : 3 au plus en une fois."),
-        ([sent("gros.pdf", b"%PDF-1.7" + b"\0" * (11 * MEGA))], "gros.pdf pèse 11\u00a0Mo : 10\u00a0Mo au plus"),
-        ([sent("🏠" * 60 + ".exe", papers.PROGRAM)], "🏠.exe : c’est un programme"),
-        ([sent("é" * 300 + ".pdf", papers.PROGRAM)], "éé….pdf : c’est un programme"),
+        ([sent("x.png", picture("PNG")[:40])], "x.png : cette image ne se lit pas"),
+        ([sent(f"{n}.pdf", pdf()) for n in range(4)], "4\u00a0fichiers : 3 au plus en une fois."),
+        ([sent("gros.pdf", b"%PDF-1.7" + b"\0" * (11 * MEGA))], "gros.pdf pèse 11\u00a0Mo : 10\u00a0Mo au plus"),
+        ([sent("🏠" * 60 + ".exe", papers.PROGRAM)], "🏠.exe : c’est un programme"),
+        ([sent("é" * 300 + ".pdf", papers.PROGRAM)], "éé….pdf : c’est un programme"),
     ],
 )
 def test_a_refused_file_is_named_and_the_rest_stays(sender, files, words):
@@ -113,9 +113,9 @@ def test_a_refused_file_is_named_and_the_rest_stays(sender, files, words):
 
 def test_each_wrong_file_is_told(sender):
     page = post(sender, sent("a.pdf", papers.PROGRAM), sent("b.pdf", pdf()), sent("c.svg", b"<svg/>")).content.decode()
-    assert "a.pdf : c’est un programme" in page
-    assert "c.svg : c’est une page web" in page
-    assert "b.pdf :" not in page
+    assert "a.pdf : c’est un programme" in page
+    assert "c.svg : c’est une page web" in page
+    assert "b.pdf :" not in page
 
 
 def test_the_same_page_posted_twice_with_its_files_is_saved_once(sender):
@@ -188,7 +188,7 @@ def test_two_hundred_megabytes_are_read_and_forgotten():
     assert posted["words"] == WORDS
     assert posted["after"] == "après"
     form = PapersForm(posted, files)
-    assert form.errors == {"files": ["film.pdf pèse 200\u00a0Mo : 10\u00a0Mo au plus par fichier."]}
+    assert form.errors == {"files": ["film.pdf pèse 200\u00a0Mo : 10\u00a0Mo au plus par fichier."]}
 
 
 def test_many_files_together_have_a_limit_too(settings):
@@ -197,7 +197,7 @@ def test_many_files_together_have_a_limit_too(settings):
     request = request_of(Endless(head + b"\r\n--limite--\r\n", 0, b""))
     form = PapersForm({"words": WORDS}, request.FILES)
     (sentence,) = form.errors["files"]
-    assert sentence.startswith("2.pdf : tous ensemble, ces fichiers dépassent")
+    assert sentence.startswith("2.pdf : tous ensemble, ces fichiers dépassent")
 
 
 def test_what_is_announced_beyond_all_reason_is_not_read(sender, settings):
@@ -235,7 +235,7 @@ class TestPictures:
 
     @pytest.mark.parametrize("size", [(12_001, 10), (8000, 7000)])
     def test_a_bomb_is_refused_before_it_is_decoded(self, size):
-        with pytest.raises(DomainError, match=r"bombe\.png : cette image a trop de points"):
+        with pytest.raises(DomainError, match=r"bombe\.png : cette image a trop de points"):
             receive(picture("PNG", size), "bombe.png")
 
     def test_the_field_to_which_a_refusal_belongs_is_the_caller_s(self):

@@ -112,7 +112,7 @@ REFUSED = [
 def test_what_is_refused_is_refused_in_words(content, name, words):
     with pytest.raises(DomainError) as refused:
         recognise(content, name)
-    assert refused.value.message.startswith(f"{name} : ")
+    assert refused.value.message.startswith(f"{name} : ")
     assert words in refused.value.message
 
 

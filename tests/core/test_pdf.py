@@ -118,7 +118,7 @@ def test_a_refused_attachment_is_an_error(paper):
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        ("Ségolène Œuvrard, 12 € – « oui »", "Ségolène Œuvrard, 12 € – « oui »"),
+        ("Ségolène Œuvrard, 12 € – « oui »", "Ségolène Œuvrard, 12 € – « oui »"),
         ("Ёлка Ωμέγα", "Ёлка Ωμέγα"),
         ("名前", "■■"),
         ("مرحبا", "■■■■■"),

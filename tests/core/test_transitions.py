@@ -62,7 +62,7 @@ def test_what_is_available_depends_on_the_state_and_the_role():
     [
         ("burn", Door.OPEN, "keeper", {}, "n’existe pas", None),
         ("reopen", Door.SHUT, "guest", {}, "dans votre rôle", None),
-        ("shut", Door.SHUT, "keeper", {}, "plus possible : l’état est maintenant « fermée »", None),
+        ("shut", Door.SHUT, "keeper", {}, "plus possible : l’état est maintenant « fermée »", None),
         ("lock", Door.OPEN, "keeper", {}, "Dites pourquoi", "reason"),
         ("lock", Door.OPEN, "keeper", {"reason": "   "}, "Dites pourquoi", "reason"),
         ("slam", Door.OPEN, "keeper", {}, "dans votre rôle", None),
@@ -202,8 +202,8 @@ def test_what_is_made_comes_from_no_state():
     ("answer", "given", "sentence"),
     [
         (Answer.DAY, "31/02/2015", "Ce jour n’existe pas"),
-        (Answer.DAY, "", "« Quoi » est à remplir"),
-        (Answer.LINES, "  ", "« Quoi » est à remplir"),
+        (Answer.DAY, "", "« Quoi » est à remplir"),
+        (Answer.LINES, "  ", "« Quoi » est à remplir"),
         (Answer.LINE, "x" * 301, "300"),
     ],
 )

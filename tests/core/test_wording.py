@@ -99,7 +99,7 @@ def test_an_amount_loses_no_cent(value):
 
 
 def test_no_line_begins_with_a_mark():
-    assert wording.firm("« Oui » : vraiment ?") == f"«{FIRM}Oui{FIRM}»{FIRM}: vraiment{FIRM}?"
+    assert wording.firm("« Oui » : vraiment ?") == f"«{FIRM}Oui{FIRM}»{FIRM}: vraiment{THIN}?"
 
 
 @given(any_day)

@@ -125,7 +125,7 @@ class InformationRequestFactory(DjangoModelFactory):
 
     referral = factory.SubFactory(ReferralFactory)
     field = "origin"
-    question = "Qui a repéré la situation ?"
+    question = "Qui a repéré la situation ?"
     asked_by = factory.SelfAttribute("referral.worker")
 
 

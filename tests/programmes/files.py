@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.texts import plain
+
 REMOB = """
 [convention]
 reference = "LNH-REMOB"
@@ -38,4 +40,4 @@ def refused(command, *files):
     with pytest.raises(CommandError) as error:
         call_command(command, *files)
     assert error.value.returncode == 1
-    return str(error.value)
+    return plain(str(error.value))

@@ -11,7 +11,7 @@ from programmes.models import Convention, Tariff
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory, PartnerFactory
 from tests.factories.programmes import BudgetFactory, ConventionFactory, ProgrammeFactory, TariffFactory
 from tests.forms import autosave, fields_of, post_form
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,6 +16,7 @@ from programmes.services import record_billed_month
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.factories.programmes import ConventionFactory, ProgrammeFactory, TariffFactory
 from tests.programmes.files import REMOB, refused, run
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +223,7 @@ class TestConventions:
 
     def test_the_answer_in_text_says_what_was_done(self, capsys, write):
         call_command("load_convention", write(REMOB.split("[[tariff]]")[0]))
-        said = capsys.readouterr().out
+        said = plain(capsys.readouterr().out)
         assert "LNH-REMOB : convention créée." in said
         assert "attention : aucun tarif" in said
 
@@ -308,7 +309,7 @@ def test_a_bad_convention_says_file_key_and_what_is_expected(old, new, where, me
     assert old in REMOB
     entry, problems = parse_convention(REMOB.replace(old, new, 1), "essai.toml")
     assert entry is None
-    said = [str(problem) for problem in problems]
+    said = [plain(str(problem)) for problem in problems]
     assert any(line.startswith("essai.toml : ") and where in line and message in line for line in said), said
 
 
@@ -334,7 +335,7 @@ def test_the_month_billed_never_goes_back():
 
 def test_every_key_of_a_convention_is_documented(settings):
     _, problems = parse_convention("[convention]\ninconnue = 1\n")
-    keys = next(str(problem) for problem in problems if "inconnue" in problem.where).split("possibles : ")[1]
+    keys = next(plain(str(problem)) for problem in problems if "inconnue" in problem.where).split("possibles : ")[1]
     documentation = (settings.BASE_DIR / "docs" / "fichiers.md").read_text()
     assert [key for key in keys.rstrip(".").split(", ") if key not in documentation] == []
 

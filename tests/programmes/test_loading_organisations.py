@@ -67,7 +67,7 @@ def test_the_landlord_of_somebody_else_stays_hers_and_it_is_said(capsys, write):
     other = OrganisationFactory(name="Autre association")
     landlord = LandlordFactory(name=LNH, administered_by=other)
     call_command("load_convention", write(REMOB))
-    assert "est administrée par « Autre association », et non par l’opérateur" in capsys.readouterr().err
+    assert "est administrée par « Autre association », et non par l’opérateur" in capsys.readouterr().err
     landlord.refresh_from_db()
     assert landlord.administered_by == other
 

@@ -21,15 +21,9 @@ from tests.factories.programmes import (
     TariffFactory,
     shipped,
 )
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(response):
-    """What a reader sees of a page, on one line."""
-    html = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", response.content.decode())
-    words = re.sub(r"<[^>]+>", " ", html).replace("&#x27;", "'").replace("&amp;", "&")
-    return re.sub(r"[\s\u00a0\u202f]+", " ", words)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_what_an_invoice_will_miss_is_said_once_for_each_organisation(convention
     TariffFactory(convention=other)
     BudgetFactory(convention=other, year=2015)
     (item,) = asked_of(convention, Role.BILLING_OFFICER)
-    assert item.title == "Il manque des coordonnées : Collectivité incomplète"
+    assert item.title == "Il manque des coordonnées : Collectivité incomplète"
     assert "SIREN" in item.detail
 
 

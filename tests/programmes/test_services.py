@@ -134,7 +134,7 @@ def test_a_convention_between_strangers_is_not_made(administrator):
 
 def test_a_party_is_of_its_kind(administrator, convention):
     convention.landlord = PartnerFactory()
-    with pytest.raises(ValidationError, match="enregistré comme « Partenaire »"):
+    with pytest.raises(ValidationError, match="est enregistré comme"):
         save(convention, administrator)
 
 

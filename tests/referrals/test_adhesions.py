@@ -26,6 +26,7 @@ from tests.factories.programmes import ProgrammeFactory
 from tests.factories.referrals import AdhesionFactory
 from tests.factories.tenants import HouseholdFactory, PersonFactory
 from tests.referrals.three import MET_ON, ON_PAPER, ON_SCREEN, SIGNATURE, met, says_yes, the_three, written
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -40,7 +41,7 @@ def three():
 def refusal(call, **kwargs):
     with pytest.raises(DomainError) as refused:
         call(**kwargs)
-    return refused.value.message.replace("\u00a0", " ")
+    return plain(refused.value.message)
 
 
 def answers(three, given=BOTH, *, on=MET_ON, signing=ON_PAPER, **kwargs):

@@ -119,7 +119,7 @@ def test_a_slot_is_withdrawn_only_while_it_is_free(worker, household, convention
     book_slot(slot=booked, household=household, convention=convention, by=advisor)
     booked.refresh_from_db()
     assert slot.state == SlotState.WITHDRAWN
-    assert "maintenant « réservé »" in refusal(withdraw_slot, slot=booked, by=worker)
+    assert "maintenant « réservé »" in refusal(withdraw_slot, slot=booked, by=worker)
     assert "n’est pas possible dans votre rôle" in refusal(withdraw_slot, slot=slot, by=advisor)
 
 
@@ -250,7 +250,7 @@ def test_a_move_may_change_the_place_and_who_is_expected(fix, worker, advisor, t
 def test_what_is_over_is_not_moved(fix, tomorrow, advisor):
     appointment = fix()
     cancel_appointment(appointment=appointment, reason="Reporté", by=advisor)
-    assert "maintenant « annulé »" in refusal(
+    assert "maintenant « annulé »" in refusal(
         move_appointment, appointment=appointment, starts_at=tomorrow, ends_at=tomorrow + HOUR, by=advisor
     )
 
@@ -283,7 +283,7 @@ def test_missed_says_by_whom_and_only_once_it_was_time(fix, worker):
     assert "Indiquez qui" in refusal(miss_appointment, appointment=appointment, missed_by="somebody", by=worker)
     miss_appointment(appointment=appointment, missed_by=Party.TENANT, by=worker)
     assert (appointment.state, appointment.missed_by) == (AppointmentState.MISSED, Party.TENANT)
-    assert "maintenant « manqué »" in refusal(hold_appointment, appointment=appointment, by=worker)
+    assert "maintenant « manqué »" in refusal(hold_appointment, appointment=appointment, by=worker)
 
 
 def test_what_was_missed_is_made_again_once_and_linked(fix, worker, advisor, tomorrow):

@@ -27,7 +27,7 @@ def state(referral):
 @pytest.fixture
 def asked(pair, received):
     return ask_information(
-        referral=received, questions=[("origin", "Qui a appelé ?"), ("wishes", "Le matin convient-il ?")], by=pair.nadia
+        referral=received, questions=[("origin", "Qui a appelé ?"), ("wishes", "Le matin convient-il ?")], by=pair.nadia
     )
 
 
@@ -91,9 +91,9 @@ def test_an_answer_is_closed_once_read(pair, received, asked):
     [
         ([], "au moins une question"),
         ([("origin", "  ")], "au moins une question"),
-        ([("secret", "Pourquoi ?")], "n’existe pas"),
+        ([("secret", "Pourquoi ?")], "n’existe pas"),
         ([("origin", "a" * 1001)], "1000 signes"),
-        ([("origin", "Qui ?"), ("origin", "Quand ?")], "Une seule question"),
+        ([("origin", "Qui ?"), ("origin", "Quand ?")], "Une seule question"),
     ],
 )
 def test_a_bad_question_is_refused(pair, received, questions, sentence):
@@ -105,7 +105,7 @@ def test_a_bad_question_is_refused(pair, received, questions, sentence):
 
 def test_an_advisor_does_not_ask_nor_a_worker_answer(pair, received, asked):
     with pytest.raises(DomainError, match="votre rôle"):
-        ask_information(referral=received, questions=[("origin", "Qui ?")], by=pair.advisor)
+        ask_information(referral=received, questions=[("origin", "Qui ?")], by=pair.advisor)
     with pytest.raises(DomainError, match="votre rôle"):
         answer_information(referral=received, answers={asked[0].pk: "Moi."}, by=pair.nadia)
 
@@ -127,7 +127,7 @@ def test_two_who_answer_at_once(pair, received, asked):
 
 def test_answered_after_the_operator_went_on(pair, received, asked):
     drop_questions(referral=received, by=pair.nadia)
-    with pytest.raises(DomainError, match="l’état est maintenant « reçue »"):
+    with pytest.raises(DomainError, match="l’état est maintenant « reçue »"):
         answer_information(referral=received, answers={asked[0].pk: "Trop tard."}, by=pair.advisor)
 
 
@@ -139,7 +139,7 @@ def planned(pair, received):
 def test_a_question_leaves_the_meeting_where_it_is(pair, received):
     """The slot was booked in front of the tenant: the worker may still ask."""
     referral, appointment = planned(pair, received)
-    (request,) = ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
+    (request,) = ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
     assert (state(received), appointment.state) == (ReferralState.INFORMATION_REQUESTED, "planned")
     answer_information(referral=received, answers={request.pk: "Oui."}, by=pair.advisor)
     again = Referral.objects.get(pk=received.pk)
@@ -148,7 +148,7 @@ def test_a_question_leaves_the_meeting_where_it_is(pair, received):
 
 def test_a_meeting_cancelled_meanwhile_has_to_be_fixed_again(pair, received):
     referral, appointment = planned(pair, received)
-    ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
+    ask_information(referral=referral, questions=[("wishes", "Le matin convient-il ?")], by=pair.nadia)
     cancel_appointment(appointment=appointment, reason="La salle est prise.", by=pair.nadia)
     drop_questions(referral=received, by=pair.nadia)
     again = Referral.objects.get(pk=received.pk)

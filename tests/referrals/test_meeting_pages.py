@@ -35,6 +35,7 @@ from tests.referrals.three import (
     the_three,
     written,
 )
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -51,14 +52,14 @@ def page_at(name, thing, *more):
 
 
 def html_of(client, url):
-    return client.get(url).content.decode().replace("\u00a0", " ")
+    return plain(client.get(url).content.decode())
 
 
 def paper(client, url):
     """Its text, each run of spaces as one."""
     response = client.get(url)
     assert response["Content-Type"] == "application/pdf"
-    return " ".join(text_of(response.content).replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(text_of(response.content).split())
 
 
 # Minutes
@@ -189,7 +190,7 @@ def test_signed_meanwhile_one_reads_it_and_keeps_what_one_typed(log_in, three):
     assert log_in(three.advisor).get(url).url == meeting.get_absolute_url()
     answer = post_form(log_in(three.advisor), url, opened, remarks="Trop tard ?", _version=str(meeting.version))
     html = answer.content.decode()
-    assert "Ce compte rendu est signé : il ne change plus." in html.replace("\u00a0", " ")
+    assert "Ce compte rendu est signé : il ne change plus." in html
     assert "Trop tard ?" in html
 
 
@@ -416,7 +417,7 @@ def test_the_engagement_says_what_was_agreed_and_who_answered_what(log_in, three
     says_yes(three, signing=ON_SCREEN, meeting=meeting)
     text = paper(log_in(three.worker), page_at("engagement_pdf", meeting))
     for words in (
-        three.convention.programme.current_version.public_label.replace("\u00a0", " "),
+        plain(three.convention.programme.current_version.public_label),
         "Des courriers restent sans réponse",
         "« Je veux rester chez moi. »",
         "Ouvrir les courriers",

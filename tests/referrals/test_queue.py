@@ -48,7 +48,7 @@ class TestAdvisor:
     def test_a_draft_is_to_be_completed(self, pair, today):
         draft = ReferralFactory(convention=pair.convention, advisor=pair.advisor)
         (item,) = queue_items(pair.advisor, today)
-        assert item.title == f"Fiche {draft.number} : à compléter"
+        assert item.title == f"Fiche {draft.number} : à compléter"
         assert (item.late, item.due_on) == (False, today + 15 * DAY)
         waits_since(draft, timezone.now() - 16 * DAY)
         assert queue_items(pair.advisor, today)[0].late
@@ -59,11 +59,11 @@ class TestAdvisor:
             convention=pair.convention, advisor=pair.advisor, state=ReferralState.ANNOUNCED, announced_at=now,
             informed_on=today,
         )  # fmt: skip
-        assert titles(pair.advisor, today) == [f"Fiche {told.number} : fiche de liaison à envoyer"]
+        assert titles(pair.advisor, today) == [f"Fiche {told.number} : fiche de liaison à envoyer"]
 
     def test_the_association_takes_too_long(self, pair, sent, today):
         (item,) = queue_items(pair.advisor, today)
-        assert (item.title, item.action_label, item.late) == (f"Fiche {sent.number} : envoyée", "Voir la fiche", True)
+        assert (item.title, item.action_label, item.late) == (f"Fiche {sent.number} : envoyée", "Voir la fiche", True)
         assert item.url == sent.get_absolute_url()
         waits_since(sent, timezone.now())
         assert titles(pair.advisor, today) == []
@@ -71,21 +71,21 @@ class TestAdvisor:
     def test_a_correction_that_was_begun_is_to_be_sent(self, pair, lately, today):
         start_correction(referral=lately, reason="Le palier, pas l’étage.", by=pair.advisor)
         (item,) = queue_items(pair.advisor, today)
-        assert item.title == f"Fiche {lately.number} : correction à envoyer"
+        assert item.title == f"Fiche {lately.number} : correction à envoyer"
         assert item.url == lately.get_absolute_url()
         drop_correction(referral=lately, by=pair.advisor)
         assert titles(pair.advisor, today) == []
 
     def test_questions_are_to_be_answered(self, pair, lately, today):
         assert titles(pair.advisor, today) == []
-        ask_information(referral=lately, questions=[("origin", "Qui ?")], by=pair.nadia)
+        ask_information(referral=lately, questions=[("origin", "Qui ?")], by=pair.nadia)
         (item,) = queue_items(pair.advisor, today)
-        assert item.title == f"Fiche {lately.number} : à préciser"
+        assert item.title == f"Fiche {lately.number} : à préciser"
         assert item.url == reverse("referrals:referral_answer_information", args=[lately.pk])
 
     def test_a_decision_stays_until_it_is_read(self, pair, lately, today):
         redirect_referral(referral=lately, orientation="droit-commun", reason="Ailleurs.", by=pair.nadia)
-        assert titles(pair.advisor, today) == [f"Fiche {lately.number} : réorientée"]
+        assert titles(pair.advisor, today) == [f"Fiche {lately.number} : réorientée"]
         record_access(by=pair.advisor, action="referrals.read", subject=lately, owner=pair.convention.landlord)
         assert titles(pair.advisor, today) == []
 
@@ -129,7 +129,7 @@ class TestAdvisor:
 class TestWorker:
     def test_a_meeting_is_to_be_fixed(self, pair, lately, today):
         (item,) = queue_items(pair.nadia, today)
-        assert item.title == f"Fiche {lately.number} : rencontre à fixer"
+        assert item.title == f"Fiche {lately.number} : rencontre à fixer"
         assert (item.late, item.due_on) == (False, today + 15 * DAY)
         assert titles(pair.paul, today) == []
 
@@ -152,7 +152,7 @@ class TestWorker:
         )
         Referral.objects.filter(pk=lately.pk).update(state=ReferralState.MEETING_PLANNED, appointment=held)
         (item,) = queue_items(pair.nadia, today)
-        assert item.title == f"Fiche {lately.number} : suite à noter"
+        assert item.title == f"Fiche {lately.number} : suite à noter"
         assert item.late
 
     def test_what_was_missed_is_to_be_fixed_again(self, pair, today):
@@ -174,14 +174,14 @@ class TestHead:
         new = sent_referral(convention=pair.convention, advisor=pair.advisor)
         waits_since(new, timezone.now())
         first, second = queue_items(pair.head, today)
-        assert (first.title, first.late) == (f"Fiche {sent.number} : à confier", True)
-        assert (second.title, second.late) == (f"Fiche {new.number} : à confier", False)
+        assert (first.title, first.late) == (f"Fiche {sent.number} : à confier", True)
+        assert (second.title, second.late) == (f"Fiche {new.number} : à confier", False)
         assert first.url == reverse("referrals:referral_receive", args=[sent.pk])
 
     def test_what_is_late_at_her_team_s(self, pair, received, today):
         (item,) = queue_items(pair.head, today)
         assert (item.title, item.action_label, item.late) == (
-            f"Fiche {received.number} : rencontre à fixer",
+            f"Fiche {received.number} : rencontre à fixer",
             "Voir la fiche",
             True,
         )
@@ -190,10 +190,10 @@ class TestHead:
         assert titles(pair.head, today) == []
 
     def test_questions_that_nobody_answers(self, pair, received, today):
-        ask_information(referral=received, questions=[("origin", "Qui ?")], by=pair.nadia)
+        ask_information(referral=received, questions=[("origin", "Qui ?")], by=pair.nadia)
         assert titles(pair.head, today) == []
         waits_since(received, timezone.now() - 20 * DAY)
-        assert titles(pair.head, today) == [f"Fiche {received.number} : précisions attendues"]
+        assert titles(pair.head, today) == [f"Fiche {received.number} : précisions attendues"]
 
     def test_those_she_carries_herself(self, pair, lately, today):
         Referral.objects.filter(pk=lately.pk).update(worker=pair.head)

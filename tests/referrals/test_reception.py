@@ -71,7 +71,7 @@ class TestReceiving:
 
     def test_twice_is_refused_with_the_state_it_is_in(self, pair, sent):
         receive_referral(referral=sent, worker=pair.nadia, by=pair.head)
-        with pytest.raises(DomainError, match="l’état est maintenant « reçue »"):
+        with pytest.raises(DomainError, match="l’état est maintenant « reçue »"):
             receive_referral(referral=sent, worker=pair.paul, by=pair.head)
         assert again(sent).worker == pair.nadia
         assert not Assignment.objects.filter(membership=pair.paul).exists()
@@ -190,7 +190,7 @@ class TestRedirecting:
 
     def test_questions_and_the_meeting_fall_with_it(self, pair, received):
         appointment = AppointmentFactory(household=received.household, operator=pair.convention.operator)
-        ask_information(referral=received, questions=[("origin", "Qui a appelé ?")], by=pair.nadia)
+        ask_information(referral=received, questions=[("origin", "Qui a appelé ?")], by=pair.nadia)
         Referral.objects.filter(pk=received.pk).update(appointment=appointment)
         self.redirect(received, pair.nadia)
         appointment.refresh_from_db()
@@ -242,7 +242,7 @@ class TestDeclining:
             decline_referral(referral=received, kind="", reason=REFUSALS["not_now"], by=pair.nadia)
 
     def test_not_before_it_is_received(self, pair, sent):
-        with pytest.raises(DomainError, match="« envoyée »"):
+        with pytest.raises(DomainError, match="« envoyée »"):
             decline_referral(referral=sent, kind="refusal", reason="Non.", by=pair.head)
 
 
@@ -310,7 +310,7 @@ class TestHandedOver:
         for step in (
             lambda: redirect_referral(referral=handed_over, orientation="none", reason=MOTIVE, by=pair.nadia),
             lambda: decline_referral(referral=handed_over, kind="refusal", reason=MOTIVE, by=pair.nadia),
-            lambda: ask_information(referral=handed_over, questions=[("origin", "Qui ?")], by=pair.nadia),
+            lambda: ask_information(referral=handed_over, questions=[("origin", "Qui ?")], by=pair.nadia),
         ):
             with pytest.raises(DomainError, match="plus entre vos mains"):
                 step()
@@ -337,7 +337,7 @@ def test_of_a_guarded_household_the_one_who_reads_it_is_told_and_asked(pair, rec
     """Not the advisor of the fiche, to whom the file has become unknown."""
     knows = MembershipFactory(role=Role.ADVISOR, organisation=pair.convention.landlord)
     Household.objects.filter(pk=received.household_id).update(guarded=True, guarded_for=knows)
-    ask_information(referral=again(received), questions=[("origin", "Qui a appelé ?")], by=pair.nadia)
+    ask_information(referral=again(received), questions=[("origin", "Qui a appelé ?")], by=pair.nadia)
     assert (told(knows), told(pair.advisor)) == (["information_asked"], [])
     asked = [[item.title for item in queue_items(member, today)] for member in (knows, pair.advisor)]
     assert received.number in str(asked[0])

@@ -153,7 +153,7 @@ class TestReceiving:
         opened = client.get(url("receive", sent))
         receive_referral(referral=sent, worker=pair.paul, by=pair.head)
         page = post_form(client, url("receive", sent), opened, worker=str(pair.nadia.pk))
-        assert "l’état est maintenant « reçue »" in page.text
+        assert "l’état est maintenant « reçue »" in page.text
         assert again(sent).worker == pair.paul
 
     def test_posted_twice_it_is_done_once(self, pair, sent, log_in):
@@ -173,7 +173,7 @@ class TestQuestions:
         client = log_in(pair.nadia)
         opened = client.get(url("ask_information", received))
         assert "Que le lien se renoue." in opened.text
-        response = post_form(client, url("ask_information", received), opened, improvements="Avec qui ?")
+        response = post_form(client, url("ask_information", received), opened, improvements="Avec qui ?")
         assert response.url == received.get_absolute_url()
         assert InformationRequest.objects.get().field == "improvements"
         shown = client.get(received.get_absolute_url()).text
@@ -186,7 +186,7 @@ class TestQuestions:
     @pytest.fixture
     def asked(self, pair, received):
         return ask_information(
-            referral=received, questions=[("origin", "Qui a appelé ?"), ("wishes", "Quel jour ?")], by=pair.nadia
+            referral=received, questions=[("origin", "Qui a appelé ?"), ("wishes", "Quel jour ?")], by=pair.nadia
         )
 
     def test_the_advisor_answers_in_place(self, pair, received, asked, log_in):

@@ -74,7 +74,7 @@ def test_filters_are_in_the_address_and_counts_follow_them(log_in, convention, a
     assert shown(client.get(LIST, {"convention": convention.pk, "q": mine.number.lower()})) == {mine.number}
     bar = client.get(LIST, {"qui": "moi", "etat": "sent"}).context["bar"]
     assert [status["count"] for status in bar["statuses"]][:3] == [2, 1, 0]
-    assert [chip["label"] for chip in bar["chips"]] == ["Pour qui : Les miennes"]
+    assert [chip["label"] for chip in bar["chips"]] == ["Pour qui : Les miennes"]
 
 
 @pytest.mark.parametrize(

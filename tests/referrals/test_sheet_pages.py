@@ -23,6 +23,7 @@ from tests.factories.tenants import AssignmentFactory, PersonFactory
 from tests.forms import autosave, fields_of, post_form
 from tests.papers import text_of
 from tests.referrals.sheets import advisor_of, head_of, household_of, ready_referral, running_convention
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -287,7 +288,7 @@ def test_the_operator_reads_it_once_it_is_sent_with_what_changed(log_in, correct
     assert "version 2" in text
     assert "repéré par" in text
     version = log_in(head).get(page("referral_version", corrected, 2)).content.decode()
-    assert "Avant : Conseillère clientèle" in version
+    assert "Avant : Conseillère clientèle" in plain(version)
     assert log_in(head).get(page("referral_version", corrected, 1)).status_code == 200
     assert "Avant : Conseillère clientèle" in text_of(log_in(head).get(page("referral_pdf", corrected, 2)).content)
 

@@ -18,7 +18,7 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.referrals import AdhesionFactory, AppointmentFactory
 from tests.factories.tenants import AssignmentFactory
 from tests.forms import post_form
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

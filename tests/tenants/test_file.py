@@ -14,7 +14,7 @@ from tests.factories.tenants import (
     RentDebtFactory,
     ResourceFactory,
 )
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 TABS = ("tenants:household", "tenants:situation", "tenants:history")

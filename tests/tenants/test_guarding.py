@@ -13,7 +13,7 @@ from tenants.models import HOUSEHOLDS, GuardedContact, Household
 from tenants.presentation.situation import situation_of
 from tenants.services.guarding import current_guard, guard_contact, lift_guard
 from tests.forms import autosave, post_form
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("3 rue des Mouettes", "06 12 34 56 78", "anne@exemple.fr")

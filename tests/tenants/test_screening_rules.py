@@ -24,6 +24,7 @@ from tenants.rules.screening import (
     unknown_codes,
     wrong_day,
 )
+from tests.texts import plain
 
 DEFINITIONS = {definition.code: definition for definition in shipped_definitions()}
 REMOBILISATION = DEFINITIONS["remobilisation"]
@@ -32,10 +33,6 @@ PREREQUISITES = {each.code for each in SCREENING.prerequisites}
 CRITERIA = {each.code for each in SCREENING.criteria}
 TODAY = datetime.date(2015, 3, 3)
 CODES = st.text(alphabet="abcdef", min_size=1, max_size=4)
-
-
-def spaced(text):
-    return text.replace("\u00a0", " ")
 
 
 def choices(codes, shape=Choice):
@@ -72,14 +69,14 @@ def screenings(draw):
 )
 def test_it_is_told_in_one_sentence(prerequisites, criteria, sentence):
     result = screening_result(SCREENING, prerequisites, criteria)
-    assert spaced(result.sentence) == sentence
+    assert plain(result.sentence) == sentence
     assert result.passed == sentence.startswith("éligible")
-    assert spaced(" ; ".join(result.reasons)) == sentence.removeprefix("pas éligible : ") * (not result.passed)
+    assert plain(" ; ".join(result.reasons)) == sentence.removeprefix("pas éligible : ") * (not result.passed)
 
 
 def test_more_than_one_criterion_may_be_asked_for():
     screening = Screening(2, "", criteria=choices("abc"))
-    assert spaced(screening_result(screening, [], ["a"]).sentence) == "pas éligible : 1 critère sur 3, il en faut 2"
+    assert plain(screening_result(screening, [], ["a"]).sentence) == "pas éligible : 1 critère sur 3, il en faut 2"
     assert screening_result(screening, [], ["a", "c"]).passed
 
 
@@ -158,7 +155,7 @@ def test_a_programme_admits_the_occupancies_that_it_names(status):
 
 
 def test_why_a_programme_is_not_proposed():
-    assert spaced(not_admitted(REMOBILISATION, "applicant")) == "S’adresse à : locataire en titre."
+    assert plain(not_admitted(REMOBILISATION, "applicant")) == "S’adresse à : locataire en titre."
     assert not_admitted(REMOBILISATION, "").startswith("La situation locative du ménage n’est pas encore notée")
 
 

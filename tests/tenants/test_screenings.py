@@ -28,16 +28,13 @@ from tests.factories.tenants import (
     ScreeningFactory,
 )
 from tests.forms import autosave, fields_of, post_form
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 PREREQUISITES = ["titulaire", "accord-collectif", "accord-individuel", "deplacement"]
 FAR = datetime.date(2099, 12, 31)
 # What every request of a logged-in person may touch, whatever the page.
 ALWAYS = {"accounts.accesslogentry"}
-
-
-def spaced(text):
-    return text.replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -169,7 +166,7 @@ def test_postgresql_holds_it(household, convention, advisor):
 def test_the_page_knows_what_the_file_knows(browser, url):
     page = browser.get(url)
     assert fields_of(page)["prerequisites"] == ["titulaire", "deplacement"]
-    html = spaced(page.content.decode())
+    html = plain(page.content.decode())
     assert html.count("Connu du dossier") == 2
     assert "Nous entendons par « exclusion lourde » un processus subi" in html
     assert html.count('name="attested"') == 1
@@ -184,16 +181,16 @@ def test_it_is_saved_once_and_its_page_says_it_in_words(browser, url, household)
     assert saved.url == kept.get_absolute_url()
     assert post_form(browser, url, page, **typed).url == saved.url
     assert Screening.objects.count() == 1
-    assert "Éligible : 2 critères sur 4" in spaced(browser.get(saved.url).content.decode())
+    assert "Éligible : 2 critères sur 4" in plain(browser.get(saved.url).content.decode())
     listed = browser.get(reverse("tenants:screenings", args=[household.pk])).content.decode()
     assert saved.url in listed
-    assert "version 1" in spaced(listed)
+    assert "version 1" in plain(listed)
     assert saved.url in browser.get(household.get_absolute_url()).content.decode()
 
 
 def test_why_not_and_what_else_could_serve(browser, url, visits):
     saved = post_form(browser, url, prerequisites=PREREQUISITES[:3], criteria=["isolement"], attested="on")
-    html = spaced(browser.get(saved.url).content.decode())
+    html = plain(browser.get(saved.url).content.decode())
     assert "Pas éligible" in html
     assert "ne peut pas se déplacer seule" in html
     assert "Visites sociales" in html
@@ -242,7 +239,7 @@ def test_while_one_ticks_the_words_come_and_nothing_goes_further(browser, url, h
     assert "attested" not in ticked
     before = rows_of_every_table()
     answer = browser.post(preview, {"prerequisites": PREREQUISITES, "criteria": ["isolement"], "attested": "on"})
-    assert "Éligible : 1 critère sur 4" in spaced(answer.content.decode())
+    assert "Éligible : 1 critère sur 4" in plain(answer.content.decode())
     assert household.name not in answer.content.decode()
     assert rows_of_every_table() == before
     assert browser.get(preview).status_code == 405
@@ -265,7 +262,7 @@ def test_while_one_ticks_the_words_come_and_nothing_goes_further(browser, url, h
 def test_bad_input_is_answered_in_words(browser, url, typed, sentence):
     answer = post_form(browser, url, **{"prerequisites": PREREQUISITES, "attested": "on"} | typed)
     assert answer.status_code == 200
-    html = spaced(answer.content.decode()).replace("&#x27;", "’")
+    html = plain(answer.content.decode()).replace("&#x27;", "’")
     assert sentence in html.replace("n'", "n’"), html[html.find('class="errors') :][:900]
     assert not Screening.objects.exists()
 
@@ -281,7 +278,7 @@ def test_a_new_version_of_the_programme_does_not_rewrite_the_past(browser, url, 
     first = convention.programme.current_version
     changed = {**first.definition, "screening": {**first.definition["screening"], "criteria_minimum": 2}}
     ProgrammeVersionFactory(programme=convention.programme, number=2, definition=changed, checksum="x")
-    assert "Éligible : 1 critère sur 4" in spaced(browser.get(saved.url).content.decode())
+    assert "Éligible : 1 critère sur 4" in plain(browser.get(saved.url).content.decode())
     again = post_form(browser, url, page, prerequisites=PREREQUISITES, criteria=["isolement"], attested="on", _page="")
     assert "Ce dispositif a changé" in again.content.decode()
     post_form(browser, url, again)
@@ -304,7 +301,7 @@ def test_only_conventions_that_run_and_fit_are_there(browser, household, advisor
 
 def test_an_applicant_is_told_what_is_not_for_her(browser, household, convention, visits):
     household.occupancies.update(status="applicant")
-    html = spaced(browser.get(reverse("tenants:screenings", args=[household.pk])).content.decode())
+    html = plain(browser.get(reverse("tenants:screenings", args=[household.pk])).content.decode())
     assert "S’adresse à : locataire en titre." in html
     assert reverse("tenants:screening_create", args=[household.pk, visits.pk]) in html
     assert reverse("tenants:screening_create", args=[household.pk, convention.pk]) not in html

@@ -8,7 +8,7 @@ from tenants.models import Household, LandlordSetting, Sector
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.factories.tenants import HouseholdFactory, OccupancyFactory, SectorFactory
 from tests.forms import post_form
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/secteurs/"

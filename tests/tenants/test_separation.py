@@ -12,7 +12,7 @@ from tenants.services.guarding import guard_contact
 from tenants.services.separation import Home, separate_household
 from tests.factories.tenants import RentDebtFactory, ResourceFactory
 from tests.forms import post_form
-from tests.programmes.test_pages import text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2015, 3, 3)

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from tenants.presentation.situation import FORMAT, masked, situation_of
 from tests.factories.tenants import EvictionStageFactory, HouseholdFactory, RentDebtFactory, ResourceFactory
+from tests.texts import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -60,4 +61,4 @@ def test_it_is_shown_in_words(file_of_two, today):
 
 
 def shown(situation):
-    return render_to_string("tenants/_situation.html", {"situation": situation}).replace("\u00a0", " ")
+    return plain(render_to_string("tenants/_situation.html", {"situation": situation}))
