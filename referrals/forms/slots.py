@@ -8,7 +8,7 @@ from core.errors import DomainError
 from core.forms import DayInput
 from core.wording import DAYS, clock_time, minutes, title_date
 from referrals.enums import PlaceKind
-from referrals.forms.appointments import LONGEST_PLACE, TimeInput
+from referrals.forms.appointments import LONGEST_PLACE, TimeInput, WhenAndWhereForm
 from referrals.models import Slot
 from referrals.rules.moments import DURATIONS, FURTHEST, MOST_WEEKS, local, slot_moments
 
@@ -103,6 +103,50 @@ def bookable_slots(actor, operators):
     return found.select_related("membership__user").order_by("starts_at", "pk")
 
 
+SLOT_TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre, ci-dessous."
+
+
+class MoveForm(WhenAndWhereForm):
+    """To one of the published slots, whose place and worker come with it, or to any other moment."""
+
+    slot = SlotChoice(
+        label="Un créneau proposé par l’association",
+        queryset=Slot.objects.none(),
+        required=False,
+        empty_label="Aucun : un autre moment, ci-dessous",
+        help_text="Choisi ici, il donne le jour, l’heure et le lieu, et l’ancien créneau redevient libre.",
+        error_messages={"invalid_choice": SLOT_TAKEN},
+    )
+    field_order = ["slot", "day", "time", "duration", "place_kind", "place", "attendees", "despite"]
+
+    def __init__(self, *args, slots, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["slot"]
+        field.queryset = slots
+        shown = [(slot.pk, field.label_from_instance(slot)) for slot in slots[:MOST_CHOICES]]
+        field.choices = [("", field.empty_label), *shown]
+        if not shown:
+            field.widget = forms.HiddenInput()
+
+    def clean(self):
+        slot = self.cleaned_data.get("slot")
+        if slot is None:
+            return super().clean()
+        for name in ("day", "time", "duration", "place_kind"):
+            self.errors.pop(name, None)
+        given = self.cleaned_data
+        given["starts_at"], given["ends_at"] = slot.starts_at, slot.ends_at
+        given["attendees"] = [*given.get("attendees", ()), slot.membership]
+        self.warn_of_collisions(given)
+        return given
+
+    def values(self):
+        slot = self.cleaned_data.get("slot")
+        if slot is None:
+            return super().values()
+        return {"slot": slot, "attendees": self.cleaned_data["attendees"]}
+
+
 class BookForm(forms.Form):
     slot = SlotChoice(
         label="Créneau",
@@ -111,7 +155,7 @@ class BookForm(forms.Form):
         empty_label=None,
         error_messages={
             "required": "Choisissez un créneau.",
-            "invalid_choice": "Ce créneau vient d’être pris. Choisissez-en un autre, ci-dessous.",
+            "invalid_choice": SLOT_TAKEN,
         },
     )
 

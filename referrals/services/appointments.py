@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES
+from accounts.matrix import allows
 from accounts.models import Membership
 from accounts.services.notices import notify
 from core.errors import DomainError
 from core.trail import check_and_trace, move
+from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, ReferralState
 from referrals.models import Appointment, Attendance, Referral
 from referrals.rules import APPOINTMENTS, REFERRALS
@@ -30,6 +32,9 @@ __all__ = [
     "withdraw_slot",
 ]
 
+WRITE = "appointments.write"
+NOT_YOURS = "Ce rendez-vous n’est pas de ceux que vous tenez : il se change par qui y est attendu, ou suit le ménage."
+HOUSEHOLD_NOT_YOURS = "Ce ménage n’est pas, ou n’est plus, de ceux pour qui vous fixez un rendez-vous."
 MAY_ATTEND = (*LANDLORD_ROLES, *OPERATOR_ROLES)
 # What a referral waits for.
 FIRST_MEETINGS = (AppointmentKind.TRIPARTITE_START, AppointmentKind.FIRST_VISIT)
@@ -39,9 +44,11 @@ MOST_ATTENDEES = 20
 @transaction.atomic
 def book_slot(*, slot, household, convention, kind=AppointmentKind.TRIPARTITE_START, by):
     """The slot becomes an appointment of the household with its worker and whoever books."""
-    household = Household.objects.hold(household.pk)
+    household = held_in_hands(household, by)
     taken = take_slot(slot=slot, by=by)
-    if taken.membership.organisation_id != convention.operator_id or household.landlord_id != convention.landlord_id:
+    pair = (convention.landlord_id, convention.operator_id)
+    between = (household.landlord_id, taken.membership.organisation_id)
+    if between != pair or by.organisation_id not in pair:
         raise DomainError("Ce créneau n’est pas de l’association de cette convention.", field="slot")
     appointment = Appointment(
         operator_id=convention.operator_id,
@@ -69,8 +76,9 @@ def fix_appointment(
     place="",
     attendees,
     by,
-    rescheduled_from=None,
 ):
+    household = held_in_hands(household, by)
+    check_pair(household, operator, by)
     check_times(starts_at, ends_at, now=timezone.now())
     appointment = Appointment(
         operator=operator,
@@ -80,15 +88,30 @@ def fix_appointment(
         ends_at=ends_at,
         place_kind=place_kind,
         place=place,
-        rescheduled_from=rescheduled_from,
         created_by=by,
     )
     return make(appointment, attendees, by=by)
 
 
+def held_in_hands(household, by):
+    """The household's row, held, for whoever acts for it."""
+    if not allows(by.role, WRITE) or not Household.objects.in_hands_of(by).filter(pk=household.pk).exists():
+        raise DomainError(HOUSEHOLD_NOT_YOURS)
+    return Household.objects.hold(household.pk)
+
+
+def check_pair(household, operator, by):
+    """At one's own association; for the landlord, with one of those it works with."""
+    if by.organisation_id == operator.pk:
+        return
+    works_with = Convention.objects.filter(landlord=household.landlord_id, operator=operator)
+    if by.organisation_id != household.landlord_id or not works_with.exists():
+        raise DomainError("Cette association n’est pas de celles avec qui vous travaillez.", field="operator")
+
+
 def make(appointment, attendees, *, by):
     check_attendees(attendees, appointment)
-    check_household_is_free(appointment)
+    check_household_is_free(appointment, by)
     appointment.save()
     check_and_trace(appointment, APPOINTMENTS, "fix", source="", by=by)
     expect(appointment, attendees)
@@ -98,21 +121,29 @@ def make(appointment, attendees, *, by):
 
 
 @transaction.atomic
-def move_appointment(*, appointment, starts_at, ends_at, place_kind=None, place=None, attendees=None, by):
-    """The same appointment at another time or place: calendars follow. Its slot, if it had one, is free again."""
+def move_appointment(
+    *, appointment, starts_at=None, ends_at=None, place_kind=None, place=None, attendees=None, slot=None, by
+):
+    """The same appointment at another time or place, or on another published slot, whose moment, place and worker it
+    takes: calendars follow, and so does the fiche that waits for it. Its slot, if it had one, is free again."""
+    locked = lock(appointment, by)
+    APPOINTMENTS.check("move", locked.state, by.role)
+    taken = take_slot_of(locked.operator_id, slot, by=by) if slot else None
+    if taken:
+        starts_at, ends_at, place_kind, place = taken.starts_at, taken.ends_at, taken.place_kind, taken.place
+        attendees = [*(expected_at(locked) if attendees is None else attendees), taken.membership]
     check_times(starts_at, ends_at, now=timezone.now())
-    locked = lock(appointment)
-    left = locked.slot if (starts_at, ends_at) != (locked.starts_at, locked.ends_at) else None
+    left = locked.slot if taken or (starts_at, ends_at) != (locked.starts_at, locked.ends_at) else None
     values = {
         "starts_at": starts_at,
         "ends_at": ends_at,
         "place_kind": locked.place_kind if place_kind is None else place_kind,
         "place": locked.place if place is None else place,
-        "slot": None if left else locked.slot,
+        "slot": taken or (None if left else locked.slot),
         "sequence": locked.sequence + 1,
     }
     locked.starts_at, locked.ends_at = starts_at, ends_at
-    check_household_is_free(locked)
+    check_household_is_free(locked, by)
     take(appointment, "move", values, by=by)
     if left:
         free_slot(left)
@@ -123,8 +154,16 @@ def move_appointment(*, appointment, starts_at, ends_at, place_kind=None, place=
     return appointment
 
 
+def take_slot_of(operator, slot, *, by):
+    taken = take_slot(slot=slot, by=by)
+    if taken.membership.organisation_id != operator:
+        raise DomainError("Ce créneau n’est pas de l’association de ce rendez-vous.", field="slot")
+    return taken
+
+
 @transaction.atomic
 def hold_appointment(*, appointment, by):
+    lock(appointment, by)
     check_has_begun(appointment)
     return take(appointment, "hold", {}, by=by)
 
@@ -132,6 +171,7 @@ def hold_appointment(*, appointment, by):
 @transaction.atomic
 def miss_appointment(*, appointment, missed_by, by):
     """Who did not come is noted, and nothing else is asked."""
+    lock(appointment, by)
     check_has_begun(appointment)
     if missed_by not in Party.values:
         raise DomainError("Indiquez qui n’est pas venu.", field="missed_by")
@@ -143,7 +183,7 @@ def miss_appointment(*, appointment, missed_by, by):
 
 @transaction.atomic
 def cancel_appointment(*, appointment, reason, by):
-    locked = lock(appointment)
+    locked = lock(appointment, by)
     left = locked.slot if locked.slot and locked.slot.starts_at > timezone.now() else None
     values = {"sequence": locked.sequence + 1, "slot": None if left else locked.slot}
     take(appointment, "cancel", values, by=by, given={"reason": reason})
@@ -157,24 +197,25 @@ def cancel_appointment(*, appointment, reason, by):
 @transaction.atomic
 def reschedule_appointment(*, appointment, starts_at, ends_at, place_kind=None, place=None, attendees=None, by):
     """A new one in the place of what was missed or cancelled, once."""
-    locked = lock(appointment)
+    locked = lock(appointment, by)
     if locked.state not in (AppointmentState.MISSED, AppointmentState.CANCELLED):
         raise DomainError("Seul un rendez-vous manqué ou annulé se refixe : déplacez celui-ci.")
     again = Appointment.objects.standing().filter(rescheduled_from=locked).first()
     if again:
         raise DomainError(f"Ce rendez-vous est déjà refixé : {in_words(again.starts_at)}.")
-    return fix_appointment(
-        household=locked.household,
+    check_times(starts_at, ends_at, now=timezone.now())
+    appointment = Appointment(
         operator=locked.operator,
+        household=locked.household,
         kind=locked.kind,
         starts_at=starts_at,
         ends_at=ends_at,
         place_kind=locked.place_kind if place_kind is None else place_kind,
         place=locked.place if place is None else place,
-        attendees=expected_at(locked) if attendees is None else attendees,
-        by=by,
         rescheduled_from=locked,
+        created_by=by,
     )
+    return make(appointment, expected_at(locked) if attendees is None else attendees, by=by)
 
 
 @transaction.atomic
@@ -230,8 +271,12 @@ def unplan_meeting(appointment):
         referral.save(update_fields=["appointment"])
 
 
-def lock(appointment):
+def lock(appointment, by):
+    """Its row, held with its household, for whoever may change it."""
     appointment.hold_first()
+    mine = Appointment.objects.writable_by(by).filter(pk=appointment.pk)
+    if not allows(by.role, WRITE) or not mine.exists():
+        raise DomainError(NOT_YOURS)
     rows = Appointment._base_manager.select_for_update(of=["self"])
     return rows.select_related("slot", "household", "operator").get(pk=appointment.pk)
 
@@ -280,13 +325,19 @@ def check_attendees(attendees, appointment):
         raise DomainError("Une de ces personnes n’est ni du bailleur ni de l’association.", field="attendees")
 
 
-def check_household_is_free(appointment):
-    """A household is at one place at a time. Its row is locked: two who fix at once wait for one another."""
+def check_household_is_free(appointment, by):
+    """A household is at one place at a time. Its row is locked: two who fix at once wait for one another.
+
+    When the other one is, only to whoever may read it: another association's is not told.
+    """
     appointment.hold_first()
     others = Appointment.objects.standing().filter(household=appointment.household_id).exclude(pk=appointment.pk)
-    other = others.between(appointment.starts_at, appointment.ends_at).first()
-    if other:
-        raise DomainError(f"Ce ménage a déjà un rendez-vous à ce moment-là, {in_words(other.starts_at)}.")
+    meanwhile = others.between(appointment.starts_at, appointment.ends_at)
+    if not meanwhile.exists():
+        return
+    told = meanwhile.visible_to(by).first()
+    when = f", {in_words(told.starts_at)}" if told else " : choisissez-en un autre"
+    raise DomainError(f"Ce ménage a déjà un rendez-vous à ce moment-là{when}.")
 
 
 def check_has_begun(appointment):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.matrix import allows
 from core.errors import DomainError
 from core.models import StaleVersion
 from referrals.enums import AppointmentKind, AppointmentState, TenantAnswer
@@ -24,7 +25,8 @@ def save_preliminary_meeting(*, meeting, values, slot=None, by) -> PreliminaryMe
     # One at a time for a household: two windows do not book two slots.
     Household.objects.hold(meeting.household_id)
     household, convention = meeting.household, meeting.convention
-    if not by.organisation_id == household.landlord_id == convention.landlord_id:
+    writable = allows(by.role, "preliminary.write") and Household.objects.writable_by(by).contains(household)
+    if not writable or not by.organisation_id == household.landlord_id == convention.landlord_id:
         raise DomainError(NOT_YOURS)
     kept = PreliminaryMeeting.objects.filter(pk=meeting.pk).select_related("appointment").first()
     if kept and kept.version != meeting.version:

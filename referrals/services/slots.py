@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.enums import Role
+from accounts.matrix import allows
 from accounts.models import Membership
 from core.errors import DomainError
 from core.trail import check_and_trace, move
@@ -13,6 +15,7 @@ from referrals.rules.moments import check_times, in_words, overlap
 
 # How many others are named to whoever came second.
 NEXT_ONES = 3
+WRITE = "slots.write"
 
 
 class SlotTaken(DomainError):
@@ -29,6 +32,7 @@ class SlotTaken(DomainError):
 @transaction.atomic
 def publish_slots(*, membership, moments, place_kind=PlaceKind.ASSOCIATION, place="", by):
     """Offer these (start, end); what meets a slot or an appointment of hers is left out. Returns the new slots."""
+    require_own(membership, by)
     now = timezone.now()
     for starts_at, ends_at in moments:
         check_times(starts_at, ends_at, now=now)
@@ -51,6 +55,13 @@ def publish_slots(*, membership, moments, place_kind=PlaceKind.ASSOCIATION, plac
     return slots
 
 
+def require_own(membership, by):
+    """One's own; for the head, those of the team."""
+    team = by.role == Role.SERVICE_HEAD and membership.organisation_id == by.organisation_id
+    if not allows(by.role, WRITE) or not (team or membership.pk == by.pk):
+        raise DomainError("Un créneau se propose pour soi ; le chef de service, pour son équipe.", field="membership")
+
+
 def moments_of(membership, moments):
     """The slots and appointments that somebody has already around these moments."""
     if not moments:
@@ -62,7 +73,10 @@ def moments_of(membership, moments):
     return [*slots.values_list("starts_at", "ends_at"), *planned.values_list("starts_at", "ends_at")]
 
 
+@transaction.atomic
 def withdraw_slot(*, slot, by):
+    if not allows(by.role, WRITE) or not Slot.objects.writable_by(by).filter(pk=slot.pk).exists():
+        raise DomainError("Ce créneau n’est pas à vous, ni à votre équipe.")
     return move(slot, SLOTS, "withdraw", by=by)
 
 

@@ -23,6 +23,7 @@ from referrals.documents.appointment_letter import letter_pdf
 from referrals.documents.calendars import single_ics
 from referrals.enums import AppointmentKind, AppointmentState
 from referrals.forms.appointments import FixForm, MissedForm, WhenAndWhereForm, initial_of, operators_for, staff_of
+from referrals.forms.slots import MoveForm, bookable_slots
 from referrals.models import Appointment, Attendance, Referral, TripartiteMeeting
 from referrals.presentation.agenda import entries_of
 from referrals.presentation.collisions import collisions_of
@@ -243,9 +244,13 @@ class WhenAndWhere(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView)
 
 
 class AppointmentMove(WhenAndWhere):
+    form_class = MoveForm
     page_title = "Déplacer le rendez-vous"
     submit_label = "Déplacer"
     success_message = "Le rendez-vous est déplacé ; les personnes attendues en sont averties."
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "slots": bookable_slots(self.request.actor, [self.object.operator])}
 
     def save(self, form):
         return move_appointment(appointment=self.object, by=self.request.actor, **form.values())

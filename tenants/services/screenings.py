@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from accounts.matrix import allows
 from core.errors import DomainError
 from programmes.models import Convention, ProgrammeVersion
 from tenants.enums import YesNoUnknown
-from tenants.models import Screening
+from tenants.models import Household, Screening
 from tenants.rules.screening import (
     Facts,
     Period,
@@ -47,7 +48,8 @@ def record_screening(
     asked = version.content.screening
     if asked.exclusions and not attested:
         raise DomainError(NOT_ATTESTED, field="attested")
-    if by.organisation_id != household.landlord_id:
+    writable = Household.objects.writable_by(by).filter(landlord=by.organisation_id)
+    if not allows(by.role, "screenings.write") or not writable.filter(pk=household.pk).exists():
         raise DomainError(NOT_YOURS)
     if unknown_codes(asked, prerequisites, criteria):
         raise DomainError(ANOTHER_PROGRAMME)

@@ -216,6 +216,26 @@ class TestOneAppointment:
         assert "garder ce qui est enregistré" in page
         assert Notice.objects.get().code == "appointment_moved"
 
+    def test_one_of_the_published_slots_is_chosen_to_move(self, log_in, advisor, worker, received, appointment, day):
+        start = dt.datetime.combine(day, dt.time(16), tzinfo=PARIS)
+        slot = SlotFactory(membership=worker, starts_at=start)
+        foreign = SlotFactory(starts_at=start)
+        client, url = log_in(advisor), f"{appointment.get_absolute_url()}deplacer/"
+        opened = client.get(url)
+        assert str(slot.pk) in opened.content.decode()
+        assert str(foreign.pk) not in opened.content.decode()
+        assert "vient d’être pris" in words(post_form(client, url, opened, slot=str(foreign.pk)))
+        post_form(client, url, slot=str(slot.pk), day="", time="")
+        appointment.refresh_from_db()
+        slot.refresh_from_db()
+        assert (appointment.slot, appointment.starts_at, slot.state) == (slot, slot.starts_at, SlotState.BOOKED)
+
+    def test_without_a_slot_the_move_asks_for_a_day(self, log_in, advisor, received, appointment):
+        client, url = log_in(advisor), f"{appointment.get_absolute_url()}deplacer/"
+        opened = client.get(url)
+        assert "Un créneau proposé" not in opened.content.decode()
+        assert "ce champ est obligatoire" in words(post_form(client, url, opened, day="")).lower()
+
     def test_a_missed_one_says_by_whom_and_is_made_again(self, log_in, worker, received, appointment, day):
         gone_by(appointment)
         client = log_in(worker)

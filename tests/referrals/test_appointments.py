@@ -120,7 +120,7 @@ def test_a_slot_is_withdrawn_only_while_it_is_free(worker, household, convention
     booked.refresh_from_db()
     assert slot.state == SlotState.WITHDRAWN
     assert "maintenant « réservé »" in refusal(withdraw_slot, slot=booked, by=worker)
-    assert "n’est pas possible dans votre rôle" in refusal(withdraw_slot, slot=slot, by=advisor)
+    assert "pas à vous" in refusal(withdraw_slot, slot=slot, by=advisor)
 
 
 def test_a_booked_slot_becomes_an_appointment_of_the_worker_and_the_advisor(worker, advisor, household, convention):
@@ -226,6 +226,99 @@ def test_a_move_keeps_the_appointment_counts_and_frees_its_slot(worker, advisor,
         slot=slot, household=HouseholdFactory(landlord=convention.landlord), convention=convention, by=advisor
     )
     assert again.slot == slot
+
+
+def test_a_move_to_another_slot_takes_it_frees_the_first_and_the_fiche_follows(worker, advisor, received, convention):
+    other = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
+    first = SlotFactory(membership=worker)
+    second = SlotFactory(
+        membership=other, starts_at=first.starts_at + DAY, place_kind=PlaceKind.LANDLORD, place="Salle 2"
+    )
+    appointment = book_slot(slot=first, household=received.household, convention=convention, by=advisor)
+    move_appointment(appointment=appointment, slot=second, by=advisor)
+    for each in (first, second, appointment, received):
+        each.refresh_from_db()
+    assert (first.state, second.state) == (SlotState.OPEN, SlotState.BOOKED)
+    assert (appointment.slot, appointment.starts_at, appointment.place) == (second, second.starts_at, "Salle 2")
+    assert expected(appointment) == {worker, advisor, other}
+    assert (received.state, received.appointment) == (ReferralState.MEETING_PLANNED, appointment)
+
+
+def test_a_move_to_a_slot_that_is_gone_or_of_another_house_changes_nothing(worker, advisor, household, convention):
+    first, taken = SlotFactory(membership=worker), SlotFactory(membership=worker, starts_at=timezone.now() + 2 * DAY)
+    appointment = book_slot(slot=first, household=household, convention=convention, by=advisor)
+    neighbour = HouseholdFactory(landlord=convention.landlord)
+    book_slot(slot=taken, household=neighbour, convention=convention, by=advisor)
+    for slot, words in ((taken, "vient d’être pris"), (SlotFactory(), "pas de l’association de ce rendez-vous")):
+        with transaction.atomic(), pytest.raises(DomainError, match=words):
+            move_appointment(appointment=appointment, slot=slot, by=advisor)
+    first.refresh_from_db()
+    assert first.state == SlotState.BOOKED
+
+
+def strangers(convention):
+    """An advisor of another landlord, a worker and a head of another operator."""
+    elsewhere = ConventionFactory()
+    return [
+        MembershipFactory(role=Role.ADVISOR, organisation=elsewhere.landlord),
+        MembershipFactory(role=Role.SOCIAL_WORKER, organisation=elsewhere.operator),
+        MembershipFactory(role=Role.SERVICE_HEAD, organisation=elsewhere.operator),
+        MembershipFactory(role=Role.BILLING_OFFICER, organisation=convention.operator),
+        MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=convention.landlord),
+    ]
+
+
+def test_whose_appointments(fix, convention, tomorrow, household):
+    appointment, times = fix(), {"starts_at": tomorrow, "ends_at": tomorrow + HOUR}
+    slot = SlotFactory(membership=MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator))
+    for other in strangers(convention):
+        assert "pas de ceux que vous tenez" in refusal(move_appointment, appointment=appointment, **times, by=other)
+        for call, given in (
+            (cancel_appointment, {"reason": "Reporté"}),
+            (hold_appointment, {}),
+            (miss_appointment, {"missed_by": Party.TENANT}),
+            (reschedule_appointment, times),
+        ):
+            assert "pas de ceux que vous tenez" in refusal(call, appointment=appointment, **given, by=other)
+        assert "de ceux pour qui vous fixez" in refusal(fix, by=other)
+        booking = {"slot": slot, "household": household, "convention": convention}
+        assert "de ceux pour qui vous fixez" in refusal(book_slot, **booking, by=other)
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.sequence) == (AppointmentState.PLANNED, 0)
+
+
+def test_with_whom_one_fixes(fix, advisor):
+    foreign = ConventionFactory().operator
+    assert "avec qui vous travaillez" in refusal(fix, operator=foreign, attendees=[advisor])
+
+
+def test_whose_slots(worker, convention, tomorrow):
+    slot = SlotFactory(membership=worker)
+    colleague = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
+    moments = [(tomorrow, tomorrow + HOUR)]
+    for other in [*strangers(convention), colleague]:
+        assert "pas à vous" in refusal(withdraw_slot, slot=slot, by=other)
+        assert "se propose pour soi" in refusal(publish_slots, membership=worker, moments=moments, by=other)
+    head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=convention.operator)
+    assert publish_slots(membership=worker, moments=moments, by=head)
+    withdraw_slot(slot=slot, by=head)
+
+
+def test_when_another_is_elsewhere_is_told_to_who_may_read_it(fix, household, convention, worker, received, tomorrow):
+    """A household between two associations: neither reads the hours of the other."""
+    other = ConventionFactory(landlord=convention.landlord)
+    AppointmentFactory(
+        household=household,
+        operator=other.operator,
+        kind=AppointmentKind.MEETING,
+        starts_at=tomorrow,
+        ends_at=tomorrow + HOUR,
+    )
+    said = refusal(fix, by=worker)
+    assert said == "Ce ménage a déjà un rendez-vous à ce moment-là : choisissez-en un autre."
+    Appointment.objects.all().delete()
+    fix()
+    assert " à " in refusal(fix, by=worker).removeprefix("Ce ménage a déjà un rendez-vous à ce moment-là, ")
 
 
 def test_a_move_may_change_the_place_and_who_is_expected(fix, worker, advisor, tomorrow):

@@ -101,6 +101,26 @@ def test_a_check_is_kept_and_told(household, convention, advisor):
     assert Screening.objects.get().help_in_place == "Une voisine passe."
 
 
+def test_whose_check(household, convention, advisor):
+    """Asked of the service itself: the roles, the house, and the household's own advisors."""
+    others = [
+        MembershipFactory(role=Role.ADVISOR),
+        MembershipFactory(role=Role.LANDLORD_MANAGER, organisation=convention.landlord),
+        MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator),
+    ]
+    for other in others:
+        with pytest.raises(DomainError, match="par une conseillère"):
+            record(household, convention, other)
+    household.guarded, household.guarded_for = (
+        True,
+        MembershipFactory(role=Role.ADVISOR, organisation=convention.landlord),
+    )
+    household.save()
+    with pytest.raises(DomainError, match="par une conseillère"):
+        record(household, convention, advisor)
+    assert not Screening.objects.exists()
+
+
 def test_a_failed_check_is_kept_too(household, convention, advisor):
     assert not record(household, convention, advisor, prerequisites=["titulaire"]).passed
     assert not record(household, convention, advisor, criteria=[]).passed
