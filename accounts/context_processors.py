@@ -12,7 +12,7 @@ def actor(request):
     return {
         "actor": at_work,
         "memberships": getattr(request, "memberships", ()),
-        "navigation": navigation_of(at_work.role, request.path) if at_work else [],
+        "navigation": navigation_of(at_work.role, request.path) if at_work else (),
         "footer_links": links(FOOTER if at_work else PUBLIC_FOOTER),
         "demonstration": bool(at_work) and at_work.user.email.endswith(INVENTED_DOMAIN),
         "account_url": reverse("accounts:own_account"),

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 
 from accounts.login import SECOND_FACTORS
 from accounts.matrix import allows
-from accounts.models import Membership
+from accounts.models.memberships import open_memberships
 from core.access import PUBLIC, SIGNED_IN, declared_action
 
 MEMBERSHIP_KEY = "membership"
@@ -68,8 +68,7 @@ class ActorMiddleware:
     def __call__(self, request):
         request.memberships, request.actor = (), None
         if request.user.is_authenticated:
-            open_today = Membership.objects.open_on(timezone.localdate()).filter(user=request.user)
-            request.memberships = tuple(open_today.select_related("organisation"))
+            request.memberships = open_memberships(request.user, timezone.localdate())
             request.actor = self._at_work(request)
         response = self.get_response(request)
         # A view that knows better has said so: a logo is nobody's secret.
@@ -79,9 +78,6 @@ class ActorMiddleware:
 
     def _at_work(self, request):
         chosen = request.session.get(MEMBERSHIP_KEY)
-        for membership in request.memberships:
-            # The user is loaded once, with the session.
-            membership.user = request.user
         by_id = {str(membership.pk): membership for membership in request.memberships}
         # A role that is added later changes nothing on its own: without a choice, the first that she had.
         oldest = min(request.memberships, key=lambda membership: (membership.starts_on, membership.pk), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -59,12 +60,22 @@ FOOTER = (
 PUBLIC_FOOTER = (Item("Accessibilité", "core:accessibility", ""),)
 
 
+@functools.cache
+def addresses(items):
+    """They are on every page, and stay the same as long as the process."""
+    return tuple(reverse(item.url_name) for item in items)
+
+
 def links(items, path=""):
     """The items, the nearest to `path` marked as current."""
-    found = [(item, reverse(item.url_name)) for item in items]
-    above = [url for _, url in found if url != "/" and path.startswith(url)]
+    items = tuple(items)
+    urls = addresses(items)
+    above = [url for url in urls if url != "/" and path.startswith(url)]
     nearest = path if path == "/" else max(above, key=len, default="")
-    return [Link(item.label, url, item.icon, current_word(url, nearest, path)) for item, url in found]
+    return tuple(
+        Link(item.label, url, item.icon, current_word(url, nearest, path))
+        for item, url in zip(items, urls, strict=True)
+    )
 
 
 def current_word(url, nearest, path):

@@ -1,7 +1,9 @@
+import functools
+
 import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -129,3 +131,36 @@ class Membership(UUIDModel):
 
     def state_on(self, day):
         return membership_state(self.starts_on, self.ends_on, day)
+
+
+def open_memberships(user, day):
+    """What `open_on(day)` says of this user, each with its organisation: read for every page, by SQL that is written
+    once (Django takes longer to write it than PostgreSQL to answer)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_of_user(), [user.pk, day, day])
+        rows = cursor.fetchall()
+    return tuple(_membership(user, row) for row in rows)
+
+
+@functools.cache
+def _of_user():
+    shown = ", ".join(
+        f'{table}."{field.column}"'
+        for table, model in (("membership", Membership), ("organisation", Organisation))
+        for field in model._meta.concrete_fields
+    )
+    return f"""
+        SELECT {shown} FROM {Membership._meta.db_table} AS membership
+        JOIN {Organisation._meta.db_table} AS organisation ON organisation.id = membership.organisation_id
+        WHERE user_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)
+        ORDER BY organisation.sort_name, role, membership.id
+    """
+
+
+def _membership(user, row):
+    own = [field.attname for field in Membership._meta.concrete_fields]
+    of_house = [field.attname for field in Organisation._meta.concrete_fields]
+    membership = Membership.from_db(connection.alias, own, row[: len(own)])
+    membership.organisation = Organisation.from_db(connection.alias, of_house, row[len(own) :])
+    membership.user = user
+    return membership
