@@ -31,7 +31,32 @@ def keyset_page(queryset, parameters, *, by, within=None, size=SIZE):
     order = [f"-{name}" if descending else name for name in names]
     if place is not None:
         queryset = queryset.filter(_beyond(names, place, "lt" if descending else "gt"))
-    rows = list(queryset.order_by(*order)[: size + 1])
+    return _page(parameters, list(queryset.order_by(*order)[: size + 1]), place, backwards, size)
+
+
+def parted_page(parts, parameters, *, by, size=SIZE):
+    """As `keyset_page`, over parts that follow one another, each in the same order. Its rows are keys.
+
+    `parts`: (all that the actor may see of it, the function (beyond, order, number) that reads its first keys).
+    """
+    names = [name.removeprefix("-") for name in by]
+    backwards, written = BEFORE in parameters, parameters.get(BEFORE, parameters.get(AFTER))
+    places = ((number, _place(within, names, written)) for number, (within, _) in enumerate(parts))
+    at, place = next(((number, place) for number, place in places if place), (0, None)) if written else (0, None)
+    backwards = backwards and place is not None
+    descending = by[0].startswith("-") != backwards
+    order = [f"-{name}" if descending else name for name in names]
+    beyond = _beyond(names, place, "lt" if descending else "gt") if place else Q()
+    keys = []
+    for _, first_keys in reversed(parts[: at + 1]) if backwards else parts[at:]:
+        keys += first_keys(beyond, order, size + 1 - len(keys))
+        beyond = Q()
+        if len(keys) > size:
+            break
+    return _page(parameters, keys, place, backwards, size)
+
+
+def _page(parameters, rows, place, backwards, size):
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -58,7 +83,7 @@ def _url(parameters, direction, row):
     query = parameters.copy()
     for name in (AFTER, BEFORE):
         query.pop(name, None)
-    query[direction] = str(row.pk)
+    query[direction] = str(getattr(row, "pk", row))
     return f"?{query.urlencode()}"
 
 

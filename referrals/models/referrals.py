@@ -5,6 +5,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,7 @@ from referrals.enums import (
 from referrals.models.appointments import Appointment
 from referrals.rules import BEFORE_OUTCOME
 from referrals.rules.delays import DELAYS
-from referrals.rules.standing import standing_of
+from referrals.rules.standing import never_came, standing_of
 from tenants.models import Household, HouseholdPart, HouseholdPartQuerySet, Screening, household_reached
 
 
@@ -78,14 +79,35 @@ class PreliminaryMeeting(UUIDModel, HouseholdPart):
 def late_condition(today):
     """Of a state that has lasted too long, or of a planned meeting whose day is over."""
     late = Q(state=ReferralState.MEETING_PLANNED, appointment__starts_at__lt=start_of(today))
-    for state, delay in DELAYS.items():
-        on_time = start_of(delay.latest_late_start(today) + datetime.timedelta(days=1))
+    for state, on_time in late_starts(today).items():
         late |= Q(state=state, waiting_since__lt=on_time)
     return late
 
 
+def late_starts(today):
+    """For each state that has a delay, the instant before which what began is late."""
+    day = datetime.timedelta(days=1)
+    return {state: start_of(delay.latest_late_start(today) + day) for state, delay in DELAYS.items()}
+
+
 def start_of(day):
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def named_in_referrals(column):
+    """The keys of whoever is `advisor` or `worker` of one: from each to the next of the index, not row by row."""
+    table, column = Referral._meta.db_table, f"{column}_id"
+    return RawSQL(
+        f"""
+        WITH RECURSIVE named AS (
+            (SELECT {column} AS who FROM {table} WHERE {column} IS NOT NULL ORDER BY 1 LIMIT 1)
+            UNION ALL
+            SELECT (SELECT {column} FROM {table} WHERE {column} > who ORDER BY 1 LIMIT 1) FROM named
+            WHERE who IS NOT NULL
+        ) SELECT who FROM named WHERE who IS NOT NULL
+        """,
+        (),
+    )
 
 
 def is_among(households):
@@ -304,9 +326,7 @@ class Referral(UUIDModel, HouseholdPart):
         return reverse("referrals:referral", args=[self.pk])
 
     def is_named_to(self, actor):
-        """Withdrawn before it was sent: the operator has no use for who it was any more."""
-        withdrawn = self.state == ReferralState.WITHDRAWN and self.sent_at is None
-        return not (withdrawn and actor.organisation_id == self.convention.operator_id)
+        return not (never_came(self.state, self.sent_at) and actor.organisation_id == self.convention.operator_id)
 
     def name_for(self, actor):
         return self.household.name if self.is_named_to(actor) else self.household.number

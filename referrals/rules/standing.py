@@ -88,6 +88,11 @@ class Standing:
     tone: str
 
 
+def never_came(state: str, sent_at: datetime.datetime | None) -> bool:
+    """Withdrawn before it was sent: the operator has no use for who it was any more."""
+    return state == WITHDRAWN and sent_at is None
+
+
 def acts_in(state: str, role: str, *, passed: bool = False) -> bool:
     """Whether it is for this role to do something. `passed`: the day of the planned meeting is over."""
     if state == PLANNED:

@@ -10,13 +10,12 @@ from accounts.matrix import allows
 from accounts.recording import RecordsAccess, record_list
 from core.access import page
 from core.careful import CarefulFormMixin
-from core.filtering import count_each_up_to_most, filter_bar
-from core.paging import keyset_page
+from core.filtering import count_values_up_to_most, filter_bar
 from core.views import act
 from core.views.transitions import StepForm, TransitionView
 from core.wording import FIRM
 from programmes.models import ProgrammeVersion
-from referrals.enums import AppointmentState, RequestState, Urgency
+from referrals.enums import AppointmentState, RequestState
 from referrals.filters import InboxFilter
 from referrals.forms.reception import (
     AnswersForm,
@@ -28,7 +27,8 @@ from referrals.forms.reception import (
     answer_name,
 )
 from referrals.models import InformationRequest, Referral
-from referrals.presentation.inbox import IN_THE_INBOX, ORDER, in_inbox, shown
+from referrals.presentation.inbox import IN_THE_INBOX, inbox_page, lines_of
+from referrals.presentation.listing import MOST_IN_A_STATE
 from referrals.presentation.sheets import sections_of
 from referrals.rules import REFERRALS
 from referrals.rules.moments import in_words
@@ -46,41 +46,21 @@ PARTS = ("household__landlord", "convention__programme", "convention__operator",
 @require_safe
 def inbox(request):
     actor, today = request.actor, timezone.localdate()
-    reach = in_inbox(actor, today)
+    reach = Referral.objects.visible_to(actor)
     filterset = InboxFilter(request.GET, reach, request=request, actor=actor, states=IN_THE_INBOX)
-    found = shown(keyset_page(filterset.qs.only("waiting_since"), request.GET, by=ORDER, within=reach), today)
+    found = inbox_page(reach, filterset.qs, request.GET, today)
     record_list(request, TREAT)
-    within = Referral.objects.visible_to(actor)
-    counts = count_each_up_to_most({state: within.filter(state=state) for state in IN_THE_INBOX})
+    counts = count_values_up_to_most(IN_THE_INBOX, lambda state: reach.filter(state=state), MOST_IN_A_STATE)
     labels = ProgrammeVersion.objects.visible_to(actor).labels()
     receives = allows(actor.role, RECEIVE)
     context = {
         "page": found,
-        "lines": [line_of(each, actor, labels, today, receives) for each in found.rows],
-        "bar": filter_bar(filterset, status="etat", counts=counts),
+        "lines": lines_of(found.rows, labels, actor, today, receives=receives),
+        "bar": filter_bar(filterset, status="etat", counts=counts, most=MOST_IN_A_STATE),
         "filtered": filterset.form.has_changed(),
         "receives": receives,
     }
     return render(request, "referrals/inbox.html", context)
-
-
-def line_of(referral, actor, labels, today, receives):
-    """A guarded household stands there under its number, without a place."""
-    household, code = referral.household, referral.convention.programme.code
-    homes = [] if household.guarded else household.homes_now
-    where = [labels.get(code, code), household.landlord.label, *(home.commune for home in homes if home.commune)]
-    confide = receives and referral.state == "sent"
-    step = "referrals:referral_receive" if confide else "referrals:referral"
-    return {
-        "referral": referral,
-        "title": f"Dossier {household.number}" if household.guarded else household.name,
-        "where": ", ".join(where),
-        "standing": referral.standing(actor.role, today),
-        "urgency": "" if referral.urgency == Urgency.NORMAL else referral.get_urgency_display(),
-        "url": reverse(step, args=[referral.pk]),
-        "label": "Confier" if confide else "Lire la fiche",
-        "confide": confide,
-    }
 
 
 class OnReferral(RecordsAccess, CarefulFormMixin, FormView):

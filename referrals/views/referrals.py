@@ -13,7 +13,7 @@ from accounts.matrix import allows
 from accounts.recording import record_list
 from accounts.trace import record_access
 from core.access import page
-from core.filtering import count_each_up_to_most, filter_bar, kept
+from core.filtering import count_values_up_to_most, filter_bar, kept
 from core.paging import keyset_page
 from core.pdf import pdf_response
 from core.private_files import private_file_response
@@ -25,6 +25,7 @@ from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
 from referrals.presentation.decisions import decision_on, outcome_of
+from referrals.presentation.listing import MOST_IN_A_STATE, lines_of, listed
 from referrals.presentation.meetings import meetings_of_referral
 from referrals.presentation.of_referral import (
     REQUESTS,
@@ -42,31 +43,14 @@ from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
 from tenants.presentation.situation import masked, without_contact_of
 
 READ, EXPORT = "referrals.read", "referrals.export"
-SHOWN = (
-    "household",
-    "convention__programme",
-    "convention__operator",
-    "advisor__user",
-    "worker__user",
-    "appointment",
-)
-# What a line shows: nothing of it is encrypted.
-OF_LINE = (
-    *("number", "state", "urgency", "sent_at", "received_at", "waiting_since", "created_at"),
-    *("household__name", "household__number", "household__guarded"),
-    *("convention__operator__name", "convention__operator__short_name", "convention__programme__code"),
-    *("advisor__user__first_name", "advisor__user__last_name", "worker__user__first_name", "worker__user__last_name"),
-    "appointment__starts_at",
-)
 LATE_FIRST = "attente"
 
 
 def filtered(request, reach, data=None):
     labels = ProgrammeVersion.objects.visible_to(request.actor).labels()
-    conventions = Convention.objects.visible_to(request.actor).select_related("programme").order_by("reference", "pk")
-    named = [
-        (str(one.pk), f"{labels.get(one.programme.code, one.programme.code)}, {one.reference}") for one in conventions
-    ]
+    conventions = Convention.objects.visible_to(request.actor).order_by("reference", "pk")
+    known = conventions.values_list("pk", "programme__code", "reference")
+    named = [(str(pk), f"{labels.get(code, code)}, {reference}") for pk, code, reference in known]
     return ReferralFilter(
         data if data is not None else request.GET, reach, actor=request.actor, conventions=named
     ), labels
@@ -78,33 +62,19 @@ def referrals(request):
     reach = Referral.objects.visible_to(request.actor)
     filterset, labels = filtered(request, reach)
     late_first = filterset.form.is_valid() and filterset.form.cleaned_data.get("ordre") == LATE_FIRST
-    rows = filterset.qs.select_related(*SHOWN).only(*OF_LINE)
     order = ["waiting_since", "pk"] if late_first else ["-created_at", "-pk"]
-    found = keyset_page(rows, request.GET, by=order, within=reach)
+    found = keyset_page(listed(filterset.qs), request.GET, by=order, within=reach)
     record_list(request, READ)
-    counts = count_each_up_to_most({state: filterset.in_each_state(state) for state in filterset.states})
-    today = timezone.localdate()
+    counts = count_values_up_to_most(filterset.states, filterset.in_state, MOST_IN_A_STATE)
     context = {
         "page": found,
-        "rows": [line_of(one, labels, request.actor, today) for one in found.rows],
-        "bar": filter_bar(filterset, search="q", status="etat", counts=counts),
+        "lines": lines_of(found.rows, labels, request.actor, timezone.localdate()),
+        "bar": filter_bar(filterset, search="q", status="etat", counts=counts, most=MOST_IN_A_STATE),
         "filtered": filterset.form.has_changed(),
         "kept": kept(request.GET),
         "may_write": allows(request.actor.role, "referrals.write"),
-        "today": today,
     }
     return render(request, "referrals/referrals.html", context)
-
-
-def line_of(referral, labels, actor, today):
-    return {
-        "referral": referral,
-        "name": referral.name_for(actor),
-        "standing": referral.standing(actor.role, today),
-        "programme": labels.get(referral.convention.programme.code, referral.convention.programme.code),
-        "waits": referral.state in BEFORE_OUTCOME,
-        "urgent": referral.state in BEFORE_OUTCOME and referral.urgency != "normal",
-    }
 
 
 @page(EXPORT)

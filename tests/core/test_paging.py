@@ -1,8 +1,9 @@
 import pytest
+from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.models import Organisation
-from core.paging import keyset_page
+from core.paging import keyset_page, parted_page
 from tests.factories.accounts import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,37 @@ def test_each_row_is_met_once_forwards_and_again_backwards(by, size):
         assert list(reversed(backwards)) == forwards[:-1]
         assert first.previous_url == ""
         assert first.next_url
+
+
+def part(condition):
+    """Of a list in two parts, one kind of names before the others."""
+    within = Organisation.objects.filter(condition)
+
+    def first_keys(beyond, order, number):
+        return list(within.filter(beyond).order_by(*order).values_list("pk", flat=True)[:number])
+
+    return within, first_keys
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 50])
+def test_a_list_in_parts_is_walked_from_one_to_the_next_and_back(size):
+    first = Q(name__in=["Gamma", "Bêta deux", "Alpha"])
+    parts, by = [part(first), part(~first)], ["sort_name", "pk"]
+    wanted = [key for within, first_keys in parts for key in first_keys(Q(), by, 50)]
+    pages, address = [], ""
+    while True:
+        page = parted_page(parts, QueryDict(address.lstrip("?")), by=by, size=size)
+        pages.append(page.rows)
+        if not page.next_url:
+            break
+        address = page.next_url
+    assert [key for rows in pages for key in rows] == wanted
+    for rows in reversed(pages[:-1]):
+        page = parted_page(parts, QueryDict(page.previous_url.lstrip("?")), by=by, size=size)
+        assert page.rows == rows
+        assert page.next_url
+    assert page.previous_url == ""
+    assert parted_page(parts, QueryDict("apres=nowhere"), by=by, size=size).rows == pages[0]
 
 
 def test_accents_and_capitals_do_not_order_names():

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils import timezone
 from accounts.models import AccessLogEntry
 from referrals.enums import ReferralState, RequestState, Urgency
 from referrals.models import Attendance, InformationRequest, Referral
+from referrals.models.referrals import late_condition
+from referrals.presentation.inbox import ORDER, first_keys
 from referrals.rules.moments import in_words
 from referrals.services.information import answer_information, ask_information
 from referrals.services.reception import receive_referral
@@ -45,6 +48,31 @@ class TestInbox:
         assert "Envoyée il y a 12\u00a0jours" in page
         assert "Urgence" in page
         assert url("receive", old) in page
+
+    def test_each_half_of_the_inbox_is_what_its_condition_says(self, pair, log_in):
+        """Read state by state, as if all were sorted at once."""
+        now, today = timezone.now(), timezone.localdate()
+        states = [ReferralState.SENT, ReferralState.RECEIVED, ReferralState.MEETING_PLANNED] * 4
+        for days, state in zip([0, 40, 3, 1, 20, 9, 30, 2, 40, 11, 16, 15], states, strict=True):
+            one = sent_referral(convention=pair.convention, advisor=pair.advisor, worker=pair.nadia)
+            then = now - datetime.timedelta(days=days)
+            fixed = {}
+            if state == ReferralState.MEETING_PLANNED and days:
+                starts_at = now + datetime.timedelta(days=days - 15, hours=1)
+                fixed["appointment"] = AppointmentFactory(household=one.household, starts_at=starts_at)
+            Referral.objects.filter(pk=one.pk).update(state=state, waiting_since=then, **fixed)
+        reach = Referral.objects.visible_to(pair.head)
+        late, both = late_condition(today), []
+        for is_late, condition in ((True, late), (False, ~late)):
+            found = reach.filter(condition).order_by(*ORDER)
+            keys = list(found.values_list("pk", flat=True))
+            both += keys
+            assert 0 < len(keys) < 12
+            assert first_keys(reach, today, is_late, Q(), ORDER, 50) == keys
+            assert first_keys(reach, today, is_late, Q(), ORDER, 2) == keys[:2]
+            assert first_keys(reach, today, is_late, Q(), [f"-{name}" for name in ORDER], 50) == keys[::-1]
+        page = log_in(pair.head).get(INBOX)
+        assert page.context["page"].rows == both
 
     def test_the_look_leaves_a_line(self, pair, sent, log_in):
         log_in(pair.head).get(INBOX)

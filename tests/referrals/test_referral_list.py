@@ -31,7 +31,7 @@ def advisor(convention):
 
 
 def shown(response):
-    return {line["referral"].number for line in response.context["rows"]}
+    return {line["number"] for line in response.context["lines"]}
 
 
 def test_each_side_reads_its_own(log_in, convention, advisor):
@@ -101,8 +101,8 @@ def test_those_that_wait_longest_come_first(log_in, convention, advisor):
     for age in (1, 9, 4):
         one = ReferralFactory(convention=convention, advisor=advisor, waiting_since=now - datetime.timedelta(days=age))
         numbers.append(one.number)
-    rows = log_in(advisor).get(LIST, {"ordre": "attente"}).context["rows"]
-    assert [line["referral"].number for line in rows] == [numbers[1], numbers[2], numbers[0]]
+    rows = log_in(advisor).get(LIST, {"ordre": "attente"}).context["lines"]
+    assert [line["number"] for line in rows] == [numbers[1], numbers[2], numbers[0]]
 
 
 def test_the_late_ones_are_a_click_away(log_in, convention, advisor):
