@@ -145,6 +145,8 @@ class Household(UUIDModel, VersionedModel):
             models.Index(
                 fields=["landlord", "sort_name", "id"], name="household_by_name", condition=Q(merged_into=None)
             ),
+            # Of several landlords: what was entrusted to an operator.
+            models.Index(fields=["sort_name", "id"], name="household_by_name_anywhere", condition=Q(merged_into=None)),
             models.Index(fields=["sector"], name="household_by_sector"),
         ]
         constraints = [

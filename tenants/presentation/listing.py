@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from core.wording import amount, near_date
+from programmes.enums import OccupancyStatus
 from tenants.models import Household, Occupancy, RentDebt
 
 SHOWN = ("number", "name", "sort_name", "composition", "children", "guarded", "landlord_id", "sector__name")
 OF_HOME = ("status", "commune", "district")
 OF_DEBT = ("on", "amount")
+STATUSES = dict(OccupancyStatus.choices)
 
 
 def listed(queryset):
@@ -26,14 +28,13 @@ def in_order(queryset, keys):
 def describe(households):
     """Add `place`, `status`, `debt` and `line` to each: two statements for all of them."""
     today = timezone.localdate()
-    homes = Occupancy.objects.filter(starts_on__lte=today).only("household_id", *OF_HOME)
-    homes = latest_of(homes, households, "-starts_on")
-    debts = RentDebt.objects.standing().filter(on__lte=today).only("household_id", *OF_DEBT)
-    debts = latest_of(debts, households, "-on", "-created_at")
+    homes = latest_of(Occupancy.objects.filter(starts_on__lte=today), households, OF_HOME, "-starts_on")
+    debts = RentDebt.objects.standing().filter(on__lte=today)
+    debts = latest_of(debts, households, OF_DEBT, "-on", "-created_at")
     for household in households:
         home, debt = homes.get(household.pk), debts.get(household.pk)
         household.place = place_of(home, household) if home else ""
-        household.status = home.get_status_display() if home else ""
+        household.status = STATUSES[home.status] if home else ""
         household.debt = debt_in_words(debt, today) if debt else ""
         household.line = line_of(household)
     return households
@@ -47,9 +48,10 @@ def line_of(household):
     return " · ".join(filter(None, words))
 
 
-def latest_of(queryset, households, *order):
+def latest_of(queryset, households, columns, *order):
     newest = queryset.filter(household__in=[each.pk for each in households])
-    return {each.household_id: each for each in newest.order_by("household_id", *order, "pk").distinct("household_id")}
+    newest = newest.order_by("household_id", *order, "pk").distinct("household_id")
+    return {each.household_id: each for each in newest.values_list("household_id", *columns, named=True)}
 
 
 def debt_in_words(debt, today):
