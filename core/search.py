@@ -32,6 +32,8 @@ LAST = "~"
 LONGEST_NAME = 120
 # A page of statements when many subjects are written at once.
 BATCH = 2000
+# Whoever has found so many has typed a word that exists: she adds another one, and reads no neighbours after them.
+ENOUGH = 20
 # « Martin » begins martin and martinanne, and two persons of a household may have it.
 ROWS_OF_A_SUBJECT = 3
 # Each subject once, and how many rows were walked.
@@ -152,8 +154,8 @@ class SearchIndex:
             rows = rows.filter(subject_id__in=visible.order_by().values("pk"))
         asked = rarest_first(rows, asked)
         exact, more = self._subjects(rows, [begins(term) for term in asked], limit)
-        if more:
-            return Found(exact, len(exact), more=True)
+        if more or len(exact) > ENOUGH:
+            return Found(exact, len(exact), more=more)
         close = self._close_words(asked, organisation)
         if not any(close):
             return Found(exact, len(exact))
