@@ -17,6 +17,7 @@ spreadsheet, never run by it.
 
 import csv
 import datetime as dt
+import importlib
 import io
 import re
 from collections.abc import Callable, Sequence
@@ -25,10 +26,6 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from core.jobs import Result
 
@@ -91,16 +88,21 @@ def write_csv(header, rows, *, progress=None):
     return target.getvalue().encode("utf-8-sig")
 
 
+def _openpyxl():
+    """Loaded by the first spreadsheet: fifteen MiB that most web processes never need."""
+    return importlib.import_module("openpyxl")
+
+
 def write_xlsx(title, header, rows, *, widths=None, progress=None):
     """One sheet, its header bold and always in sight; dates and numbers are what they are. Signed by nobody."""
-    book = Workbook(write_only=True)
+    book = _openpyxl().Workbook(write_only=True)
     book.properties.creator = None
     sheet = book.create_sheet(title.translate(NOT_IN_TITLES)[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     for position, label in enumerate(header):
         given = widths[position] if widths else None
         width = given or min(WIDEST, max(NARROWEST, len(label) + 4))
-        sheet.column_dimensions[get_column_letter(position + 1)].width = width
+        sheet.column_dimensions[_openpyxl().utils.get_column_letter(position + 1)].width = width
     sheet.append([_header_cell(sheet, label) for label in header])
     for number, row in enumerate(rows, start=1):
         sheet.append([_xlsx_cell(sheet, value) for value in row])
@@ -112,8 +114,9 @@ def write_xlsx(title, header, rows, *, widths=None, progress=None):
 
 
 def _header_cell(sheet, label):
-    cell = WriteOnlyCell(sheet, label)
-    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    styles = _openpyxl().styles
+    cell = _openpyxl().cell.WriteOnlyCell(sheet, label)
+    cell.font, cell.alignment = styles.Font(bold=True), styles.Alignment(wrap_text=True, vertical="top")
     return cell
 
 
@@ -122,14 +125,14 @@ def _xlsx_cell(sheet, value):
     if isinstance(value, str):
         if not value:
             return None
-        cell = WriteOnlyCell(sheet, value)
+        cell = _openpyxl().cell.WriteOnlyCell(sheet, value)
         # Text, whatever it begins with, also after somebody has edited the cell.
         cell.data_type = "s"
         cell.quotePrefix = harmless(value) != value
         return cell
     if type(value) not in SHOWN_AS:
         return value
-    cell = WriteOnlyCell(sheet, value)
+    cell = _openpyxl().cell.WriteOnlyCell(sheet, value)
     cell.number_format = SHOWN_AS[type(value)]
     return cell
 

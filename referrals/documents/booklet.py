@@ -1,10 +1,10 @@
 """The carnet de bord that the tenant keeps: eight pages of A5, in plain French, without a word of why she is met."""
 
 import datetime
+import importlib
 import io
 
 from django.utils import timezone
-from pypdf import PdfReader
 
 from core.pdf import png_uri, render_pdf
 from programmes.documents import logo_of
@@ -20,7 +20,9 @@ def booklet_pdf(referral: Referral, today: datetime.date) -> bytes:
     """Its pages fill whole sheets of paper folded in two: what is missing are pages to write on."""
     context = context_of(referral, today)
     content = rendered(context, extra=0)
-    missing = -len(PdfReader(io.BytesIO(content)).pages) % PAGES_OF_A_SHEET
+    # Loaded by the first booklet: it takes ten MiB.
+    pypdf = importlib.import_module("pypdf")
+    missing = -len(pypdf.PdfReader(io.BytesIO(content)).pages) % PAGES_OF_A_SHEET
     return rendered(context, extra=missing) if missing else content
 
 
