@@ -24,7 +24,7 @@ def inbox_rows(lines):
 def inbox_row(line, first):
     kind = "btn-primary" if first and line["confide"] else "btn-quiet"
     button = format_html(
-        '<a class="btn {}" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
+        '<a class="btn {}" href="{}">{}<span class="visually-hidden"> : {}</span></a>',
         kind,
         line["step_url"],
         line["label"],
