@@ -58,5 +58,15 @@ NOTICES = {
     "adhesion_cancelled": Words(
         "Un dossier a changé", "Une réponse notée par erreur est annulée ; la suite se lit ici."
     ),
+    "mesure_opened": Words("Un accompagnement commence", "Ses dates se lisent ici."),
+    "mesure_taken_back": Words("Un dossier a changé", "Une ouverture notée par erreur est annulée."),
+    "mesure_closed": Words("Un accompagnement est terminé", "Ses dates se lisent ici."),
+    "mesure_reopened": Words("Un accompagnement reprend", "Sa fin est annulée ; ses dates se lisent ici."),
+    "extension_proposed": Words("Une prolongation vous attend", "L’association demande votre accord."),
+    "extension_answered": Words("Le bailleur a répondu", "Sa réponse sur une prolongation se lit ici."),
+    "closing_proposed": Words("Une fin de mesure est à valider", "Votre équipe la propose : elle se lit ici."),
+    "closing_answered": Words("Une fin de mesure a reçu sa réponse", "Votre chef de service l’a relue."),
+    "decision_proposed": Words("Une décision est à valider", "Votre équipe propose une suite : elle se lit ici."),
+    "decision_answered": Words("Une décision est prise", "Votre chef de service a relu la suite que vous proposez."),
     "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
 }

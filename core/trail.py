@@ -72,10 +72,14 @@ class Line:
 
 
 def history_of(*told):
-    """What happened to these things, in words, latest first; each is (the thing, its table, what tells it apart)."""
+    """What happened to these things, in words, latest first; each is (the thing, its table, what tells it apart).
+
+    A step without words is not told: `core.transitions.Outside` says which of them another house reads.
+    """
     known = {(each._meta.label_lower, each.pk): (table, detail) for each, table, detail in told}
     lines = []
     for entry in trail_of(*[each for each, _, _ in told])[:MOST_LINES]:
         table, detail = known[entry.subject_type, entry.subject_id]
-        lines.append(Line(entry.at, table.told(entry.action), detail, entry.reason, str(entry.user or "")))
+        if words := table.told(entry.action):
+            lines.append(Line(entry.at, words, detail, entry.reason if table.tells_why else "", str(entry.user or "")))
     return lines

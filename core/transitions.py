@@ -80,6 +80,9 @@ class Transition:
 
 
 class TransitionTable:
+    # Whether whoever reads its steps reads why.
+    tells_why = True
+
     def __init__(self, subject, states, *transitions):
         self.subject, self.states, self.transitions = subject, states, transitions
         actions = [transition.action for transition in transitions]
@@ -141,3 +144,15 @@ class TransitionTable:
             )
             lines.append(f"| {' | '.join(cells)} |")
         return "\n".join(lines) + "\n"
+
+
+class Outside:
+    """A table as the other house is told of it in a history: some of its steps, never why."""
+
+    tells_why = False
+
+    def __init__(self, table, actions):
+        self.table, self.actions = table, frozenset(actions)
+
+    def told(self, action):
+        return self.table.told(action) if action in self.actions else ""

@@ -263,7 +263,48 @@ def workers_form(which, **others):
     return referral_page(which, get=WORKER, post=WORKER, **others)
 
 
+def open_again(pair):
+    return {"household": pair.household.pk, "convention": pair.convention.pk}
+
+
+MESURES = {
+    "accompaniment:mesure_open": Address(
+        get=WORKER,
+        post=WORKER,
+        own=lambda world: open_again(world.ours),
+        foreign=lambda world: open_again(world.theirs),
+        traced=True,
+    ),
+    "accompaniment:mesure": referral_page("mesure"),
+    "accompaniment:mesure_take_back": referral_page("mesure", get=WORKER, post=WORKER),
+    "accompaniment:mesure_rhythm": referral_page("mesure", get=WORKER, post=WORKER),
+    "accompaniment:mesure_reopen": referral_page("mesure", get=HEAD, post=HEAD),
+    "accompaniment:phase_start": workers_form("mesure"),
+    "accompaniment:phase_end": workers_form("phase"),
+    "accompaniment:phase_correct": referral_page("phase", get=TREATERS, post=TREATERS),
+    "accompaniment:phase_suspend": workers_form("phase"),
+    "accompaniment:suspension_resume": workers_form("suspension"),
+    "accompaniment:suspension_correct": workers_form("suspension"),
+    "accompaniment:suspension_cancel": workers_form("suspension"),
+    "accompaniment:pause_add": workers_form("mesure"),
+    "accompaniment:pause_correct": workers_form("pause"),
+    "accompaniment:pause_cancel": workers_form("pause"),
+    "accompaniment:extension_propose": workers_form("mesure"),
+    "accompaniment:extension": referral_page("extension"),
+    "accompaniment:extension_agree": referral_page("extension", get=LANDLORD, post=LANDLORD),
+    "accompaniment:extension_refuse": referral_page("extension", get=LANDLORD, post=LANDLORD),
+    "accompaniment:extension_take_back": referral_page("extension", get=TREATERS, post=TREATERS),
+    "accompaniment:closing_propose": workers_form("mesure"),
+    "accompaniment:closing_validate": referral_page("closing", get=HEAD, post=HEAD),
+    "accompaniment:closing_send_back": referral_page("closing", get=HEAD, post=HEAD),
+    "accompaniment:closing_take_back": workers_form("closing"),
+    "accompaniment:decision_propose": workers_form("mesure", adhesion=lambda pair: pair.withdrawn.pk),
+    "accompaniment:decision_validate": referral_page("decision", get=HEAD, post=HEAD),
+    "accompaniment:decision_send_back": referral_page("decision", get=HEAD, post=HEAD),
+}
+
 TABLE = {
+    **MESURES,
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
     "core:ready": Address(get=ANYBODY),

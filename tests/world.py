@@ -11,6 +11,7 @@ from tests.factories.accompaniment import (
     AccompanimentFactory,
     ActionFactory,
     AttemptFactory,
+    ClosingFactory,
     ConclusionsFactory,
     DiagnosticFactory,
     ExchangeFactory,
@@ -25,6 +26,7 @@ from tests.factories.accompaniment import (
     StructureFactory,
     SuspensionFactory,
     TaskFactory,
+    WithdrawalDecisionFactory,
     diagnostic_mesure,
 )
 from tests.factories.accounts import (
@@ -152,7 +154,11 @@ def build_accompaniment(shared, worker, advisor, adhesion, meeting):
     )
     diagnostic = DiagnosticFactory(accompaniment=visited)
     review = ReviewFactory(accompaniment=mesure)
+    decision = WithdrawalDecisionFactory(accompaniment=mesure, adhesion__person=adhesion.person)
     return {
+        "closing": ClosingFactory(accompaniment=mesure),
+        "decision": decision,
+        "withdrawn": decision.adhesion,
         "mesure": mesure,
         "phase": mesure.phases.get(),
         "suspension": SuspensionFactory(phase=mesure.phases.get()),

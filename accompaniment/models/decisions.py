@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.enums import ClosingState, DecisionState, ExtensionState
@@ -55,6 +56,9 @@ class Extension(UUIDModel, MesurePart):
 
     def __str__(self):
         return f"Prolongation jusqu’au {self.until:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("accompaniment:extension", args=[self.pk])
 
 
 @pghistory.track(*every_change())

@@ -40,7 +40,8 @@ ADHESIONS_ASKED = """
          AND NOT EXISTS (
            SELECT 1 FROM referrals_adhesion AS adhesion
            WHERE adhesion.household_id = mesure.household_id AND adhesion.convention_id = mesure.convention_id
-           AND adhesion.kind = asked ->> 'kind' AND adhesion.given AND adhesion."on" <= NEW.starts_on
+           AND adhesion.kind = asked ->> 'kind' AND adhesion.given AND adhesion.cancelled_at IS NULL
+           AND adhesion."on" <= NEW.starts_on
            AND (adhesion.withdrawn_on IS NULL OR adhesion.withdrawn_on > NEW.starts_on))) THEN
       RAISE check_violation USING MESSAGE = 'an adhesion is missing', CONSTRAINT = 'phase_on_its_adhesions';
     END IF;

@@ -11,15 +11,47 @@ from accompaniment.enums import (
     ReviewState,
 )
 from accounts.enums import Role
-from core.transitions import Answer, Ask, Transition, TransitionTable
+from core.transitions import STAYS, Answer, Ask, Outside, Transition, TransitionTable
 
 ADVISOR, MANAGER, WORKER, HEAD = Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD
 WHY = Ask("reason", "Pourquoi", answer=Answer.LINES)
+
+
+def fact(action, label, *, done, roles=(WORKER,), why=False, state=MesureState.OPEN):
+    """Something that happens in a mesure and leaves it in its state."""
+    return Transition(action, label, [state], STAYS, roles=roles, asks=[WHY] if why else [], done=done)
+
 
 MESURES = TransitionTable(
     "Mesure",
     MesureState,
     Transition("open", "Ouvrir la mesure", [], MesureState.OPEN, roles=[WORKER], done="Mesure ouverte"),
+    fact("start_phase", "Commencer une phase", roles=[WORKER, HEAD], done="Phase commencée"),
+    fact("end_phase", "Terminer une phase", roles=[WORKER, HEAD], done="Phase terminée"),
+    fact(
+        "correct_phase",
+        "Corriger les dates d’une phase",
+        roles=[WORKER, HEAD],
+        why=True,
+        done="Dates d’une phase corrigées",
+    ),
+    fact(
+        "correct_closed",
+        "Corriger les dates d’une mesure terminée",
+        roles=[HEAD],
+        why=True,
+        state=MesureState.CLOSED,
+        done="Dates de la mesure corrigées",
+    ),
+    fact("suspend", "Suspendre l’accompagnement", done="Accompagnement suspendu"),
+    fact("resume", "Reprendre l’accompagnement", done="Accompagnement repris"),
+    fact("correct_suspension", "Corriger une suspension", why=True, done="Suspension corrigée"),
+    fact("cancel_suspension", "Annuler une suspension", why=True, done="Suspension annulée"),
+    fact("pause", "Mettre le rythme en pause", done="Rythme en pause"),
+    fact("correct_pause", "Corriger une pause", why=True, done="Pause corrigée"),
+    fact("cancel_pause", "Annuler une pause", why=True, done="Pause annulée"),
+    fact("change_rhythm", "Changer le rythme", roles=[WORKER, HEAD], done="Rythme changé"),
+    fact("take_back", "Annuler l’ouverture", roles=[WORKER, HEAD], why=True, done="Ouverture de la mesure annulée"),
     Transition(
         "close", "Terminer la mesure", [MesureState.OPEN], MesureState.CLOSED, roles=[HEAD], done="Mesure terminée"
     ),
@@ -33,6 +65,12 @@ MESURES = TransitionTable(
         confirm="La mesure reprend comme si elle n’était pas terminée. Pour un retour, ouvrez-en une nouvelle.",
         done="Fin annulée, mesure rouverte",
     ),
+)
+# What the landlord is told of it, without the reasons.
+MESURE_OUTSIDE = Outside(
+    MESURES,
+    {"open", "start_phase", "end_phase", "correct_phase", "correct_closed", "suspend", "resume", "close", "reopen"}
+    | {"correct_suspension", "cancel_suspension", "take_back"},
 )
 
 EXTENSIONS = TransitionTable(
@@ -76,10 +114,12 @@ EXTENSIONS = TransitionTable(
     ),
 )
 
+EXTENSION_OUTSIDE = Outside(EXTENSIONS, [step.action for step in EXTENSIONS])
+
 CLOSINGS = TransitionTable(
     "Fin de mesure",
     ClosingState,
-    Transition("propose", "Proposer la fin", [], ClosingState.PROPOSED, roles=[WORKER], done="Fin proposée"),
+    Transition("propose", "Proposer la fin", [], ClosingState.PROPOSED, roles=[WORKER, HEAD], done="Fin proposée"),
     Transition(
         "validate",
         "Valider la fin",
@@ -103,7 +143,7 @@ CLOSINGS = TransitionTable(
         "Proposer à nouveau",
         [ClosingState.SENT_BACK],
         ClosingState.PROPOSED,
-        roles=[WORKER],
+        roles=[WORKER, HEAD],
         done="Fin proposée à nouveau",
     ),
     Transition(
@@ -111,7 +151,7 @@ CLOSINGS = TransitionTable(
         "Retirer la proposition",
         [ClosingState.PROPOSED, ClosingState.SENT_BACK],
         ClosingState.TAKEN_BACK,
-        roles=[WORKER],
+        roles=[WORKER, HEAD],
         asks=[WHY],
         done="Proposition de fin retirée",
     ),

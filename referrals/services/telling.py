@@ -8,9 +8,12 @@ from accounts.services.notices import notify
 from referrals.models import Referral
 
 
+def at_work():
+    return Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True)
+
+
 def heads_of(operator_id):
-    at_work = Membership.objects.open_on(timezone.localdate()).filter(user__is_active=True)
-    return at_work.filter(organisation=operator_id, role=Role.SERVICE_HEAD)
+    return at_work().filter(organisation=operator_id, role=Role.SERVICE_HEAD)
 
 
 def tell_heads(referral, code, *, mine=True):
@@ -27,18 +30,22 @@ def tell_operator(referral, code):
 
 def tell_landlord(referral, code):
     """Its advisor; where she left, or reads it no more, those of the sector, or all; of a guarded one who must know."""
-    path = referral.get_absolute_url()
-    today = timezone.localdate()
-    at_work = Membership.objects.open_on(today).filter(user__is_active=True)
-    reads = Referral.objects.visible_to(referral.advisor).filter(pk=referral.pk).exists()
-    if reads and at_work.filter(pk=referral.advisor_id).exists():
-        notify(to=[referral.advisor], code=code, path=path)
-        return
-    household = referral.household
+    advisor, path = referral.advisor, referral.get_absolute_url()
+    if (
+        at_work().filter(pk=advisor.pk).exists()
+        and Referral.objects.visible_to(advisor).filter(pk=referral.pk).exists()
+    ):
+        notify(to=[advisor], code=code, path=path)
+    else:
+        tell_sector(referral.household, code, path)
+
+
+def tell_sector(household, code, path):
+    """Who reads it at the landlord: the advisors of its sector, or all; of a guarded one, who must know."""
     if household.guarded:
-        notify(to=at_work.filter(pk=household.guarded_for_id), code=code, path=path)
+        notify(to=at_work().filter(pk=household.guarded_for_id), code=code, path=path)
         return
-    advisors = at_work.filter(organisation=household.landlord_id, role=Role.ADVISOR)
+    advisors = at_work().filter(organisation=household.landlord_id, role=Role.ADVISOR)
     if household.sector_id and advisors.filter(sectors=household.sector_id).exists():
         advisors = advisors.filter(sectors=household.sector_id)
     notify(to=advisors, code=code, path=path, mine=False)

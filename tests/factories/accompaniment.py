@@ -24,6 +24,7 @@ from accompaniment.models import (
     Review,
     Suspension,
     Task,
+    WithdrawalDecision,
 )
 from accounts.enums import Role
 from programmes.enums import ExitReason, PhaseKind
@@ -283,6 +284,23 @@ class ClosingFactory(DjangoModelFactory):
     accompaniment = factory.SubFactory(AccompanimentFactory)
     on = datetime.date(2016, 3, 16)
     exit_reason = ExitReason.OBJECTIVES_REACHED
+    proposed_by = factory.SelfAttribute("accompaniment.worker")
+
+
+class WithdrawalDecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = WithdrawalDecision
+
+    accompaniment = factory.SubFactory(AccompanimentFactory)
+    adhesion = factory.SubFactory(
+        AdhesionFactory,
+        household=factory.SelfAttribute("..accompaniment.household"),
+        convention=factory.SelfAttribute("..accompaniment.convention"),
+        kind="collective",
+        withdrawn_on=datetime.date(2015, 9, 1),
+    )
+    outcome = "continue_individual"
+    reason = "Ses horaires de travail ont changé."
     proposed_by = factory.SelfAttribute("accompaniment.worker")
 
 
