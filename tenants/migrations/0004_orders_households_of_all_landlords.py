@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_notices'),
-        ('tenants', '0002_workers_and_entrustments_end'),
+        ('tenants', '0003_no_line_breaks_before_a_mark'),
     ]
 
     operations = [
