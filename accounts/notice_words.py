@@ -36,7 +36,7 @@ NOTICES = {
         "Un ménage change d’interlocuteur", "Le nouvel interlocuteur privilégié se lit sur la fiche."
     ),
     "household_confided": Words(
-        "Un dossier vous est confié", "Vous le suivez seul, avec une collègue ou pendant son absence : c’est dit ici."
+        "Un dossier vous est confié", "Au long cours, à plusieurs ou le temps d’une absence : c’est dit ici."
     ),
     "household_taken_over": Words(
         "Un dossier change de mains", "Vous ne le suivez plus ; vous pouvez le relire pendant un temps."

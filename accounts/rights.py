@@ -24,6 +24,7 @@ class Reach(Enum):
 TO_YOU = (
     ("son périmètre", "votre périmètre"),
     ("lui est confié", "vous est confié"),
+    ("lui est réservé", "vous est réservé"),
     ("lui sont confiés", "vous sont confiés"),
     ("dont il est l’auteur", "dont vous êtes l’auteur"),
     ("qu’elle administre", "que vous administrez"),

@@ -149,16 +149,27 @@ def add_tariff(*, tariff: Tariff, by: Membership | None) -> Tariff:
     """A new version of a unit's price, after the last month that was billed for the unit."""
     convention = lock_convention(tariff.convention)
     check_may_write(by, convention)
-    first_day = earliest_new_version(convention.tariffs.all(), tariff.unit)
-    if first_day and tariff.valid_from and tariff.valid_from < first_day:
+    check_nothing_billed_since(convention, tariff.unit, tariff.valid_from)
+    tariff.full_clean()
+    tariff.save()
+    return tariff
+
+
+def check_nothing_billed_since(convention, unit, valid_from):
+    first_day = earliest_new_version(convention.tariffs.all(), unit)
+    if first_day and valid_from and valid_from < first_day:
         raise DomainError(
             f"Des mois sont déjà facturés à ce tarif : une nouvelle version commence le {first_day:%d/%m/%Y} "
             "au plus tôt.",
             field="valid_from",
         )
-    tariff.full_clean()
-    tariff.save()
-    return tariff
+
+
+def used_tariff(tariff) -> str:
+    return (
+        f"Cette version du tarif a servi à facturer jusqu’au mois de {tariff.billed_through:%m/%Y} : elle ne "
+        "change plus. Ajoutez une version qui commence après."
+    )
 
 
 @transaction.atomic
@@ -166,11 +177,13 @@ def change_tariff(*, tariff: Tariff, values: Mapping, by: Membership | None) -> 
     """Correct a version that no issued document used."""
     check_may_write(by, lock_convention(tariff.convention))
     tariff.refresh_from_db()
-    if is_used(tariff) and any(getattr(tariff, name) != value for name, value in values.items()):
-        raise DomainError(
-            f"Cette version du tarif a servi à facturer jusqu’au mois de {tariff.billed_through:%m/%Y} : elle ne "
-            "change plus. Ajoutez une version qui commence après."
-        )
+    if all(getattr(tariff, name) == value for name, value in values.items()):
+        return False
+    if is_used(tariff):
+        raise DomainError(used_tariff(tariff))
+    unit, valid_from = (values.get(name, getattr(tariff, name)) for name in ("unit", "valid_from"))
+    if (unit, valid_from) != (tariff.unit, tariff.valid_from):
+        check_nothing_billed_since(tariff.convention, unit, valid_from)
     return assign(tariff, values)
 
 

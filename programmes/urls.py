@@ -23,5 +23,10 @@ urlpatterns = [
     path(
         "conventions/<uuid:convention>/tarifs/nouveau/", convention_forms.TariffCreate.as_view(), name="tariff_create"
     ),
+    path(
+        "conventions/<uuid:convention>/tarifs/<uuid:pk>/modifier/",
+        convention_forms.TariffUpdate.as_view(),
+        name="tariff_update",
+    ),
     path("conventions/<uuid:convention>/tarifs/<uuid:pk>/retirer/", conventions.tariff_remove, name="tariff_remove"),
 ]

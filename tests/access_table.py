@@ -438,6 +438,12 @@ TABLE = {
         own=lambda world: {"convention": world.ours.convention.pk},
         foreign=lambda world: {"convention": world.theirs.convention.pk},
     ),
+    "programmes:tariff_update": Address(
+        get=ADMINISTRATOR,
+        post=ADMINISTRATOR,
+        own=lambda world: {"convention": world.ours.convention.pk, "pk": world.ours.tariff.pk},
+        foreign=lambda world: {"convention": world.theirs.convention.pk, "pk": world.theirs.tariff.pk},
+    ),
     "programmes:tariff_remove": Address(
         post=ADMINISTRATOR,
         own=lambda world: {"convention": world.ours.convention.pk, "pk": world.ours.tariff.pk},

@@ -36,7 +36,7 @@ REFERRED = (
                 "households.guard",
                 "Protéger le contact d’une personne en danger",
                 {ADVISOR: OWN, LANDLORD_MANAGER: OWN, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
-                {LANDLORD_MANAGER: "ceux dont elle est la seule à lire le dossier"},
+                {LANDLORD_MANAGER: "ceux dont le dossier lui est réservé"},
             ),
             Right(
                 "households.list",

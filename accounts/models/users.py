@@ -7,8 +7,11 @@ from django.utils.crypto import salted_hmac
 
 from accounts.enums import AccountState, Role
 from accounts.validators import validate_person_name, validate_phone
-from core.models import UUIDModel
+from core.models import UUIDModel, VersionedModel
 from core.normalise import plain
+
+# What two people may write in a form, each over the other's.
+IDENTITY = ("first_name", "last_name", "phone")
 
 
 class UserQuerySet(models.QuerySet):
@@ -50,7 +53,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 @pghistory.track(exclude=["password", "last_login"])
-class User(UUIDModel, AbstractBaseUser):
+class User(UUIDModel, VersionedModel, AbstractBaseUser):
     email = models.EmailField(
         "adresse électronique",
         max_length=254,
@@ -98,7 +101,10 @@ class User(UUIDModel, AbstractBaseUser):
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         elif not self._state.adding:
             raise TypeError("say which columns of the account are saved: update_fields")
-        super().save(*args, **kwargs)
+        # Only what a form edits counts: a login or a new password outdates nobody's form.
+        counted = self._state.adding or not set(IDENTITY).isdisjoint(kwargs["update_fields"])
+        save = super().save if counted else super(VersionedModel, self).save
+        save(*args, **kwargs)
 
     def clean(self):
         self.email = self.email.lower()

@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from accounts.login import is_locked_out, unlock
 from accounts.models import Invitation, Membership, User
+from accounts.models.users import IDENTITY
 from accounts.rules import ACCOUNTS, HERSELF, INVITATIONS, MEMBERSHIPS, overlap
 from accounts.services.reach import require_administered, require_managed_account, require_somebody_else
 from core.errors import DomainError
 from core.messages import after_commit
 from core.trail import check_and_trace, move
 from core.transitions import NEW
-
-IDENTITY = ("first_name", "last_name", "phone")
 
 
 @transaction.atomic

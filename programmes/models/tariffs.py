@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.history import every_change
-from core.models import UUIDModel
+from core.models import UUIDModel, VersionedModel
 from programmes.enums import CountingRule, TariffUnit
 from programmes.models.conventions import Convention
 from programmes.rules import CENT, MIN_DAYS, is_used
@@ -25,7 +25,7 @@ class TariffQuerySet(models.QuerySet):
 
 
 @pghistory.track(*every_change())
-class Tariff(UUIDModel):
+class Tariff(UUIDModel, VersionedModel):
     """One version of the price of a unit under a convention."""
 
     convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="tariffs")

@@ -1,7 +1,8 @@
 """Writing conventions: drafted while one types, checked against who saved in between, saved as a whole."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import CreateView, UpdateView
 
@@ -10,7 +11,7 @@ from programmes.forms import BudgetFormSet, ConventionForm, PayerFormSet, Tariff
 from programmes.models import Convention, Tariff
 from programmes.models.reach import administered_operators
 from programmes.rules import earliest_new_version
-from programmes.services import PayerShare, add_tariff, save_convention
+from programmes.services import PayerShare, add_tariff, change_tariff, save_convention, used_tariff
 
 WRITE = "conventions.write"
 
@@ -69,20 +70,12 @@ class ConventionUpdate(ConventionFormView, UpdateView):
     pass
 
 
-class TariffCreate(CarefulFormMixin, CreateView):
+class TariffFormView(CarefulFormMixin):
     action = WRITE
     model = Tariff
     form_class = TariffForm
     template_name = "programmes/tariff_form.html"
     draft_title = "Tarif"
-    success_message = "La nouvelle version du tarif est enregistrée."
-
-    def prepare(self):
-        within = Convention.objects.writable_by(self.request.actor).select_related("programme")
-        self.convention = get_object_or_404(within, pk=self.kwargs["convention"])
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "instance": Tariff(convention=self.convention)}
 
     def get_context_data(self, **kwargs):
         tariffs = list(self.convention.tariffs.all())
@@ -94,8 +87,49 @@ class TariffCreate(CarefulFormMixin, CreateView):
         ]
         return super().get_context_data(convention=self.convention, limits=limits, today=timezone.localdate(), **kwargs)
 
+    def get_success_url(self):
+        return self.convention.get_absolute_url()
+
+
+class TariffCreate(TariffFormView, CreateView):
+    page_title = "Nouveau tarif"
+    page_lead = "Une version ne remplace pas la précédente : elle prend sa suite, à partir de son jour."
+    submit_label = "Enregistrer le tarif"
+    success_message = "La nouvelle version du tarif est enregistrée."
+
+    def prepare(self):
+        within = Convention.objects.writable_by(self.request.actor).select_related("programme")
+        self.convention = get_object_or_404(within, pk=self.kwargs["convention"])
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": Tariff(convention=self.convention)}
+
     def save(self, form):
         return add_tariff(tariff=form.instance, by=self.request.actor)
 
-    def get_success_url(self):
-        return self.convention.get_absolute_url()
+
+class TariffUpdate(TariffFormView, UpdateView):
+    """While nothing is billed with it: afterwards, a new version takes over."""
+
+    page_title = "Corriger un tarif"
+    page_lead = "Cette version n’a encore servi à aucune facture : elle se corrige."
+    submit_label = "Enregistrer la correction"
+    success_message = "La version du tarif est corrigée."
+
+    def get_queryset(self):
+        within = Convention.objects.writable_by(self.request.actor)
+        of_convention = Tariff.objects.filter(convention__in=within, convention=self.kwargs["convention"])
+        return of_convention.select_related("convention__programme")
+
+    def prepare(self):
+        self.convention = self.object.convention
+
+    def get(self, request, *args, **kwargs):
+        tariff = self.get_object()
+        if tariff.is_used:
+            messages.error(request, used_tariff(tariff))
+            return redirect(tariff.convention)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        change_tariff(tariff=self.object, values=form.cleaned_data, by=self.request.actor)

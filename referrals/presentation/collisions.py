@@ -38,7 +38,7 @@ def collision(attendance, actor):
         return Collision(key, f"vous, de {clock_time(start)} à {clock_time(end)} : {kind}, dossier {number}")
     if attendance.membership.user_id == actor.user_id:
         return Collision(key, "vous, dans un autre de vos rôles")
-    return Collision(key, f"{attendance.membership.user}, occupé à ce moment-là")
+    return Collision(key, f"{attendance.membership.user}, pas libre à ce moment-là")
 
 
 def colliding(appointments):

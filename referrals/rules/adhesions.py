@@ -51,7 +51,7 @@ def way_problems(
     if guarded_by and not cosigned_by.strip():
         problems["cosigned_by"] = f"{guarded_by} signe avec la personne : indiquez qui a cosigné."
     elif guarded_by and way == AdhesionWay.SCREEN and not cosigned_on_screen:
-        problems["cosignature"] = f"{guarded_by} signe aussi dans son cadre ; s’il n’est pas là, signez sur papier."
+        problems["cosignature"] = f"{guarded_by} signe aussi dans son cadre ; en son absence, signez sur papier."
     return problems
 
 

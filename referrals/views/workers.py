@@ -62,14 +62,14 @@ WAYS = {
     "second": Way(
         AssignmentKind.SECOND,
         "Ajouter un second intervenant",
-        "Il lit et écrit le dossier à côté de l’interlocuteur privilégié, jusqu’à ce que vous y mettiez fin.",
+        "Cette personne lit et écrit le dossier avec l’interlocuteur privilégié, jusqu’à ce que vous y mettiez fin.",
         "Ajouter",
-        "Le second intervenant est ajouté et averti.",
+        "Le second intervenant est ajouté ; la personne est avertie.",
     ),
     "remplacement": Way(
         AssignmentKind.COVER,
         "Prévoir un remplacement",
-        "Pendant ces jours, cette personne lit et écrit le dossier à la place d’une collègue ; ensuite elle le lit "
+        "Pendant ces jours, cette personne lit et écrit le dossier à la place d’une autre ; ensuite elle le lit "
         "30 jours encore.",
         "Prévoir le remplacement",
         "Le remplacement est prévu ; la personne est avertie.",

@@ -195,9 +195,33 @@ class TestOnePerson:
         assert "Fermer le compte" not in page
 
     def test_her_name_is_corrected(self, office, worker):
-        office.post(url("person_edit", worker.user), {"first_name": "Nadège", "last_name": "Le Goff", "phone": ""})
+        post_form(office, url("person_edit", worker.user), first_name="Nadège", last_name="Le Goff", phone="")
         worker.user.refresh_from_db()
         assert (worker.user.first_name, worker.user.sort_name) == ("Nadège", "le goff nadege")
+
+    def test_two_administrators_do_not_rename_over_each_other(self, log_in, office, operator, worker):
+        other = Client()
+        other.force_login(
+            MembershipFactory(role=Role.ADMINISTRATOR, organisation=operator).user,
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        address = url("person_edit", worker.user)
+        opened = other.get(address)
+        assert post_form(office, address, first_name="Nadège").status_code == 302
+        told = post_form(other, address, opened, first_name="Nadine")
+        assert "pendant que vous écriviez" in page_of(told)
+        worker.user.refresh_from_db()
+        assert worker.user.first_name == "Nadège"
+        assert post_form(other, address, told).status_code == 302, "she saves hers knowingly"
+        worker.user.refresh_from_db()
+        assert worker.user.first_name == "Nadine"
+
+    def test_a_login_outdates_nobody_s_form(self, office, worker):
+        address = url("person_edit", worker.user)
+        opened = office.get(address)
+        typed = {"login": worker.user.email, "password": PASSWORD}
+        assert Client().post(reverse("account_login"), typed).status_code == 302
+        assert post_form(office, address, opened, first_name="Nadège").status_code == 302
 
     @pytest.mark.parametrize(
         ("field", "value", "sentence"),
@@ -210,7 +234,7 @@ class TestOnePerson:
     )
     def test_a_wrong_identity_is_refused_with_a_sentence(self, office, worker, field, value, sentence):
         values = {"first_name": "Nadia", "last_name": "Le Goff", "phone": "", field: value}
-        assert sentence in page_of(office.post(url("person_edit", worker.user), values))
+        assert sentence in page_of(post_form(office, url("person_edit", worker.user), **values))
 
 
 class TestRoles:
@@ -429,6 +453,6 @@ def test_a_landlord_s_administrator_takes_over_nobody_of_the_operator(log_in, la
     MembershipFactory(user=worker.user, organisation=landlord, role=Role.ADVISOR)
     client = log_in(MembershipFactory(role=Role.ADMINISTRATOR, organisation=landlord))
     identity = {"first_name": "Autre", "last_name": "Nom", "phone": ""}
-    assert "ne dépend pas de vous seul" in page_of(client.post(url("person_edit", worker.user), identity))
+    assert "ne dépend pas de vous seul" in page_of(post_form(client, url("person_edit", worker.user), **identity))
     assert client.post(url("role_end", worker.user, worker.pk), {"ends_on": today}).status_code == 404
     assert User.objects.get(pk=worker.user_id).first_name == "Nadia"

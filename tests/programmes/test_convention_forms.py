@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from core.models import Draft
 from programmes.models import Convention, Tariff
+from programmes.services import record_billed_month
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory, PartnerFactory
 from tests.factories.programmes import BudgetFactory, ConventionFactory, ProgrammeFactory, TariffFactory
 from tests.forms import autosave, fields_of, post_form
@@ -287,3 +288,68 @@ class TestTariffs:
         assert response.status_code == 200
         assert message in text_of(response).replace("\u2019", "’")
         assert Tariff.objects.count() == 1
+
+
+class TestCorrectingATariff:
+    @pytest.fixture
+    def tariff(self, convention):
+        return TariffFactory(convention=convention)
+
+    @pytest.fixture
+    def url(self, tariff):
+        return reverse("programmes:tariff_update", args=[tariff.convention_id, tariff.pk])
+
+    def test_an_unused_version_is_corrected(self, client, convention, tariff, url):
+        assert url in client.get(convention.get_absolute_url()).content.decode()
+        response = post_form(client, url, price="140,00", valid_from="2015-03-15")
+        assert response.url == convention.get_absolute_url()
+        tariff.refresh_from_db()
+        assert (tariff.price, tariff.valid_from) == (140, datetime.date(2015, 3, 15))
+        assert Tariff.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        [
+            ({"price": "0"}, "Saisissez un nombre supérieur à 0."),
+            ({"valid_from": ""}, "Ce champ est obligatoire."),
+            ({"valid_from": "2016-01-01"}, "commence déjà ce jour-là"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_changes(self, client, convention, tariff, url, typed, message):
+        TariffFactory(convention=convention, valid_from=datetime.date(2016, 1, 1))
+        response = post_form(client, url, **typed)
+        assert message in text_of(response)
+        tariff.refresh_from_db()
+        assert (tariff.price, tariff.version) == (135, 1)
+
+    def test_it_does_not_move_before_what_is_billed(self, client, convention, tariff, url):
+        Tariff.objects.filter(pk=tariff.pk).update(valid_from=datetime.date(2016, 1, 1))
+        TariffFactory(
+            convention=convention, valid_from=datetime.date(2014, 1, 1), billed_through=datetime.date(2015, 3, 1)
+        )
+        assert "01/04/2015 au plus tôt" in text_of(post_form(client, url, valid_from="2015-03-31"))
+        assert post_form(client, url, valid_from="2015-04-01").status_code == 302
+
+    def test_a_used_version_says_why_it_stays(self, client, convention, tariff, url):
+        opened = client.get(url)
+        record_billed_month(tariff=tariff, month=datetime.date(2015, 3, 1))
+        assert url not in client.get(convention.get_absolute_url()).content.decode()
+        told = client.get(url, follow=True)
+        assert told.redirect_chain == [(convention.get_absolute_url(), 302)]
+        assert "jusqu’au mois de 03/2015" in text_of(told)
+        late = post_form(client, url, opened, price="140,00")
+        assert late.status_code == 200, "somebody billed meanwhile: both versions are shown"
+        assert "jusqu’au mois de 03/2015" in text_of(post_form(client, url, late))
+        tariff.refresh_from_db()
+        assert tariff.price == 135
+
+    def test_two_tabs_do_not_overwrite_each_other(self, client, tariff, url):
+        first, second = client.get(url), client.get(url)
+        assert post_form(client, url, first, price="140,00").status_code == 302
+        told = post_form(client, url, second, price="150,00")
+        assert "140" in text_of(told)
+        tariff.refresh_from_db()
+        assert tariff.price == 140
+        assert post_form(client, url, told).status_code == 302
+        tariff.refresh_from_db()
+        assert tariff.price == 150

@@ -170,7 +170,7 @@ class TestFixing:
         client = log_in(advisor)
         warned = post_form(client, fix_url, **typed)
         page = words(warned)
-        assert f"{worker.user}, occupé à ce moment-là" in page, "a colleague's is not told"
+        assert f"{worker.user}, pas libre à ce moment-là" in page, "a colleague's is not told"
         assert f"vous, de 14 h à 15 h : Rencontre tripartite de démarrage, dossier {other.household.number}" in page
         key = re.search(r'name="despite" value="(\w+)"|value="(\w+)"[^>]*name="despite"', warned.content.decode())
         ticked = next(filter(None, key.groups()))
