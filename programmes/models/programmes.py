@@ -92,7 +92,7 @@ class ProgrammeVersion(UUIDModel):
 
     @cached_property
     def content(self) -> Definition:
-        """Read once in a process: nothing changes it (`version_is_immutable`). Deferred, it is not even fetched."""
+        """Read once in a process: nothing changes it (`version_is_immutable`)."""
         known = CONTENTS.get((self.pk, self.checksum))
         if known is None:
             if len(CONTENTS) >= MOST_CONTENTS:
@@ -112,9 +112,9 @@ class ProgrammeVersion(UUIDModel):
 @Composed
 def version_valid_on(*, programme, day):
     within = ProgrammeVersion.objects.filter(programme=programme, valid_from__lte=day)
-    return within.defer("definition").order_by("-number")[:1]
+    return within.order_by("-number")[:1]
 
 
 @Composed
 def first_version(*, programme):
-    return ProgrammeVersion.objects.filter(programme=programme).defer("definition").order_by("number")[:1]
+    return ProgrammeVersion.objects.filter(programme=programme).order_by("number")[:1]

@@ -52,9 +52,7 @@ REQUESTS = Composed(
         "asked_by__user", "answered_by__user"
     )
 )
-VERSIONS = Composed(
-    lambda programme: ProgrammeVersion.objects.filter(programme=programme).defer("definition").order_by("-number")
-)
+VERSIONS = Composed(lambda programme: ProgrammeVersion.objects.filter(programme=programme).order_by("-number"))
 
 
 class Definitions:

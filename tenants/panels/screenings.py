@@ -28,8 +28,7 @@ def told(screenings):
 
 
 def with_version(screenings):
-    """The definitions themselves are known to the process (ProgrammeVersion.content)."""
-    return screenings.select_related("programme_version").defer("programme_version__definition")
+    return screenings.select_related("programme_version")
 
 
 def _told(screening, version):
