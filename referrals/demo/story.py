@@ -391,6 +391,8 @@ class Story:
     def leave(self, action, by, reason, day):
         self.step(action, by, day, reason)
         self.referral.motive, self.referral.closed_at = reason, self.at(day, 16)
+        sent = Entrustment.objects.filter(household=self.household, operator=self.convention.operator)
+        sent.update(ended_on=day, read_until=day + days(DAYS_READ_AFTER_HANDING_OVER))
 
     def hand_over(self, day):
         self.assignment.ends_on = day

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import OPERATOR_ROLES
+from accounts.enums import OPERATOR_ROLES, Role
 from core.models import PrivateFile, PrivateFileQuerySet
 from programmes.models import Convention
 from referrals.enums import AttachmentKind
@@ -17,7 +17,11 @@ from tenants.models import Household
 class AttachmentQuerySet(PrivateFileQuerySet):
     def visible_to(self, actor):
         """Both sides of the convention; what goes with a sheet, the operator once that sheet is sent."""
-        found = self.filter(household__in=Household.objects.visible_to(actor))
+        within = Q(household__in=Household.objects.visible_to(actor))
+        if actor.role == Role.SERVICE_HEAD:
+            # A fiche keeps its pieces, also once the household is entrusted no more.
+            within |= Q(nature=AttachmentKind.PIECE, referral__in=Referral.objects.visible_to(actor))
+        found = self.filter(within)
         if actor.role not in OPERATOR_ROLES:
             return found.filter(convention__landlord=actor.organisation_id)
         sent = ~Q(nature=AttachmentKind.PIECE) | Q(sheet__issued_at__isnull=False)

@@ -119,9 +119,10 @@ def is_among(households):
 
 class ReferralQuerySet(models.QuerySet):
     def visible_to(self, actor, of=None):
-        """Landlord: of the households that one reads. Operator: what was sent to it, a worker hers; its head, besides,
-        what is announced: the household is not entrusted yet, the page shows what was transmitted and nothing else.
-        `of`: those of this household only."""
+        """Landlord: of the households that one reads. Operator: a worker, what was sent of hers; its head, whatever was
+        announced or sent to it. Before the household is entrusted the page shows what was transmitted and nothing else;
+        once it is entrusted no more, the fiche and its outcome, and no longer the file. `of`: those of this household
+        only."""
         reached = household_reached(actor, of)
         if actor.role == Role.LANDLORD_MANAGER and of is None:
             # She reads nearly all of them: to look at each on its way is less than to begin with all households.
@@ -130,11 +131,8 @@ class ReferralQuerySet(models.QuerySet):
             return self.filter(reached)
         handed = reached & Q(sent_at__isnull=False)
         if actor.role == Role.SERVICE_HEAD:
-            if of is None:
-                handed = Q(sent_at__isnull=False) & Q(is_among(Household.objects.visible_to(actor)))
-            announced = Q(announced_at__isnull=False, sent_at=None)
-            announced &= Q(is_among(Household.objects.filter(merged_into=None)))
-            handed |= announced & Q(household=of.pk) if of else announced
+            told = Q(sent_at__isnull=False) | Q(announced_at__isnull=False)
+            handed = told & (Q(household=of.pk) if of else Q(is_among(Household.objects.filter(merged_into=None))))
         if actor.role in OPERATOR_ROLES:
             return self.filter(handed, convention__operator=actor.organisation_id)
         return self.none()

@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from core.trail import move
 from referrals.enums import AppointmentState, ReferralState, RequestState
-from referrals.models import InformationRequest, Referral, Sheet
+from referrals.models import Adhesion, InformationRequest, Referral, Sheet
 from referrals.rules import IN_HAND, REQUESTS
 from referrals.services.appointments import cancel_appointment
-from tenants.services.entrusting import end_assignments
+from tenants.services.entrusting import end_assignments, end_entrustment
 
 
 def let_go(referral, *, meeting_cancelled, by):
@@ -22,13 +22,27 @@ def let_go(referral, *, meeting_cancelled, by):
     appointment = referral.appointment
     if appointment and appointment.state == AppointmentState.PLANNED and appointment.starts_at > now:
         cancel_appointment(appointment=appointment, reason=meeting_cancelled, by=by)
-    if referral.worker_id and not still_in_hand(referral):
-        operator, today = referral.convention.operator_id, timezone.localdate(now)
-        end_assignments(household=referral.household, operator=operator, on=today, by=None)
+    let_go_of_household(referral, timezone.localdate(now))
 
 
-def still_in_hand(referral):
-    """Another fiche of the household is in the same operator's hands, or one led to an adhesion."""
-    operator = referral.convention.operator_id
-    same = Referral.objects.filter(household=referral.household_id, convention__operator=operator)
-    return same.exclude(pk=referral.pk).filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists()
+def let_go_of_household(referral, today):
+    """Out of the workers' hands, and of the operator's where nothing else asks it to read the file."""
+    if referral.sent_at is None:
+        return
+    household, operator = referral.household, referral.convention.operator_id
+    others = Referral.objects.filter(household=household, convention__operator=operator).exclude(pk=referral.pk)
+    waiting = others.filter(state=ReferralState.SENT).exists()
+    if has_reason_to_follow(household, operator, others):
+        return
+    if waiting:
+        end_assignments(household=household, operator=operator, on=today, by=None)
+    else:
+        end_entrustment(household=household, operator=operator, on=today)
+
+
+def has_reason_to_follow(household, operator, others):
+    """Another fiche is in its hands, or one led to an adhesion; or somebody's yes stands."""
+    if others.filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists():
+        return True
+    given = Adhesion.objects.filter(household=household, convention__operator=operator, given=True)
+    return given.filter(withdrawn_on=None).exists()

@@ -131,7 +131,7 @@ def frame_of(referral, actor, definitions):
     standing, programme = referral.standing(actor.role, today), definitions.version_on(today)
     writes = bool(written_by(actor, referral=referral.pk))
     in_hands = writes or bool(in_hands_of(actor, referral=referral.pk))
-    announced_only = not reads_household(actor, household=referral.household_id)
+    reads_file = reads_household(actor, household=referral.household_id)
     return {
         "referral": referral,
         "household": referral.household,
@@ -143,7 +143,8 @@ def frame_of(referral, actor, definitions):
         "writes": writes,
         "may_close": in_hands and allows(actor.role, "referrals.treat"),
         "may_confide": allows(actor.role, "referrals.receive") and referral.state in IN_HAND,
-        "only_announced": announced_only,
+        "only_announced": referral.sent_at is None and not reads_file,
+        "reads_file": reads_file,
         "history": history_of((referral, REFERRALS, "")),
         "may_correct": writes and referral.state in AT_THE_OPERATOR,
         "may_send": writes and referral.state in (ReferralState.DRAFT, ReferralState.ANNOUNCED),
