@@ -55,6 +55,8 @@ class ListExport:
     table: Table
     rows: Callable
     owners: Callable | None = None
+    # (job, by): why a file that was written then is handed out no more, or nothing.
+    out_of_date: Callable | None = None
     # About accounts and settings, not about tenants' files.
     technical: bool = False
 
@@ -101,6 +103,8 @@ def who_may_still(membership_id, action):
 
 def trace_download(job, by):
     export = LISTS[job.arguments["name"]]
+    if export.out_of_date and (refusal := export.out_of_date(job, by)):
+        raise DomainError(refusal)
     leave_traces(export, export.rows(by, QueryDict(job.private["asked"])), by=by, subject=job)
 
 

@@ -44,6 +44,9 @@ NOTICES = {
     "contact_changed": Words(
         "Un dossier a changé de règles", "Qui le lit, et ce qui peut être envoyé : relisez-le avant toute démarche."
     ),
+    "contact_watched": Words(
+        "Un contact a été protégé, ou ne l’est plus", "Le journal des accès dit qui a lu ce dossier."
+    ),
     "information_asked": Words(
         "Des précisions vous sont demandées", "L’association attend votre réponse sur une fiche de liaison."
     ),

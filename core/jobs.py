@@ -81,7 +81,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Kind:
-    """`before_download(job, by)` leaves the trace that a nominative file asks for."""
+    """`before_download(job, by)` leaves the trace that a nominative file asks for, or refuses: it is out of date."""
 
     name: str
     label: str

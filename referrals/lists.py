@@ -8,6 +8,7 @@ from core.visits import as_uuid
 from referrals.enums import ReferralState
 from referrals.filters import ReferralFilter
 from referrals.models import Referral
+from tenants.guarding import out_of_date
 
 TABLE = Table(
     "Fiches de liaison",
@@ -58,4 +59,5 @@ REFERRAL_LIST = ListExport(
     table=TABLE,
     rows=rows_for,
     owners=lambda rows: rows.order_by().values("household__landlord").distinct(),
+    out_of_date=out_of_date,
 )

@@ -7,6 +7,7 @@ from accounts.list_exports import ListExport
 from core.exports import Column, Table
 from programmes.enums import OccupancyStatus
 from tenants.filters import HouseholdFilter
+from tenants.guarding import out_of_date
 from tenants.models import HOUSEHOLDS, Household, Occupancy, RentDebt
 
 # What was looked for: put there by the view, kept encrypted with a long work.
@@ -67,4 +68,5 @@ HOUSEHOLD_LIST = ListExport(
     table=TABLE,
     rows=rows_for,
     owners=lambda rows: rows.order_by().values("landlord").distinct(),
+    out_of_date=out_of_date,
 )

@@ -1,13 +1,15 @@
 """The pages of one's own long works (core.jobs)."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import signed_in
 from core.enums import JobState
+from core.errors import DomainError
 from core.jobs import JOBS, KINDS, OVER, OWNER, cancel_job
 from core.models import Job
 from core.views import act
@@ -74,7 +76,11 @@ def job_result(request, pk):
         raise Http404
     kind = KINDS.get(found.kind)
     if kind and kind.before_download:
-        kind.before_download(found, by=request.actor)
+        try:
+            kind.before_download(found, by=request.actor)
+        except DomainError as refused:
+            messages.error(request, refused.message)
+            return redirect("core:job", found.pk)
     headers = {"Content-Disposition": f'attachment; filename="{found.file_name}"'}
     return HttpResponse(found.result, content_type=found.content_type, headers=headers)
 

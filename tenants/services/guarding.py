@@ -1,13 +1,16 @@
 """A person in danger: a safe channel, nothing else. The household's two columns follow in the same transaction."""
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import LANDLORD_ROLES, Role
 from accounts.matrix import allows
 from accounts.models import Membership
+from accounts.services.notices import notify
 from core.errors import DomainError
-from tenants.models import GuardedContact, Household
+from tenants.models import Assignment, GuardedContact, Household
 from tenants.services.index import index_household
 from tenants.services.parts import NOT_YOURS
 
@@ -57,6 +60,7 @@ def guard_contact(*, guard, known_by, by):
     guard.full_clean()
     guard.save()
     mark(household, guarded=True, guarded_for=known_by)
+    tell_of_guard(household, known_by, by)
     return guard
 
 
@@ -77,8 +81,23 @@ def lift_guard(*, household, by):
         raise DomainError("Aucun contact protégé n’est en place.")
     guard.lifted_on = today
     guard.save(update_fields=["lifted_on"])
+    known_by = household.guarded_for
     mark(household, guarded=False, guarded_for=None)
+    tell_of_guard(household, known_by, by)
     return household
+
+
+def tell_of_guard(household, known_by, by):
+    """That the rules of a file changed: to those who have it in hand, and to the two who watch over the looks."""
+    today = timezone.localdate()
+    operators = household.entrustments.filter(read_until=None).order_by().values("operator")
+    workers = Assignment.objects.open_on(today).filter(household=household).order_by().values("membership")
+    concerned = Q(pk=known_by.pk) if known_by else Q(pk__in=[])
+    concerned |= Q(role=Role.SERVICE_HEAD, organisation__in=operators) | Q(pk__in=workers)
+    watching = Q(role=Role.DPO) & (Q(organisation=household.landlord_id) | Q(organisation__in=operators))
+    others = Membership.objects.open_on(today).exclude(user=by.user_id)
+    notify(to=others.filter(concerned), code="contact_changed", path=household.get_absolute_url())
+    notify(to=others.filter(watching), code="contact_watched", path=reverse("accounts:access_log"), mine=False)
 
 
 def mark(household, *, guarded, guarded_for):

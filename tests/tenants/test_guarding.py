@@ -5,13 +5,18 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.enums import Role
+from accounts.models import Notice
 from core.errors import DomainError
-from core.models import Draft
+from core.models import Draft, Job
 from tenants.guarding import may_be_written_to, reads_contact
 from tenants.models import HOUSEHOLDS, GuardedContact, Household
 from tenants.presentation.situation import situation_of
 from tenants.services.guarding import current_guard, guard_contact, lift_guard
+from tests.factories.accounts import MembershipFactory
+from tests.factories.core import FinishedJobFactory
 from tests.forms import autosave, post_form
 from tests.texts import text_of
 
@@ -180,7 +185,7 @@ def test_one_at_a_time_and_it_may_be_changed(log_in, guarded):
 def test_its_draft_tells_neither_whom_nor_how(log_in, file_of_two):
     client, address = log_in(file_of_two.advisor), url("tenants:guard", file_of_two.household)
     autosave(client, address, client.get(address), safe_channel="Par l’école")
-    assert Draft.objects.get().title == "Contact"
+    assert Draft.objects.get().title == "Contact, dossier 2015-00007"
 
 
 def test_the_protected_person_does_not_leave_without_a_word(file_of_two, log_in):
@@ -223,3 +228,59 @@ def test_no_filter_of_a_list_confirms_the_commune(log_in, guarded):
     client, number = log_in(guarded.former), guarded.household.number
     assert number in text_of(client.get(reverse("tenants:households")))
     assert number not in text_of(client.get(reverse("tenants:households"), {"commune": "Nantes"}))
+
+
+def told(member):
+    return sorted(Notice.objects.filter(membership=member).values_list("code", flat=True))
+
+
+def test_those_who_have_the_file_and_both_who_watch_are_told_without_a_name(file_of_two):
+    setting = file_of_two
+    watchers = [MembershipFactory(role=Role.DPO, organisation=house) for house in (setting.landlord, setting.operator)]
+    elsewhere = MembershipFactory(role=Role.DPO)
+    guard(setting, setting.colleague, setting.advisor)
+    for member in (setting.head, setting.worker, setting.colleague):
+        assert told(member) == ["contact_changed"]
+    for member in watchers:
+        assert told(member) == ["contact_watched"]
+    for member in (setting.advisor, setting.manager, setting.former, elsewhere):
+        assert told(member) == []
+    paths = " ".join(Notice.objects.values_list("path", flat=True))
+    assert "Goff" not in paths
+
+
+def test_lifting_it_is_told_too(file_of_two):
+    guard(file_of_two, file_of_two.advisor, file_of_two.advisor)
+    Notice.objects.all().delete()
+    lift_guard(household=file_of_two.household, by=file_of_two.worker)
+    assert [told(each) for each in (file_of_two.advisor, file_of_two.head)] == [["contact_changed"]] * 2
+    assert told(file_of_two.worker) == []
+
+
+class TestFinishedExports:
+    def answer(self, log_in, setting, who):
+        client = log_in(getattr(setting, who))
+        job = FinishedJobFactory(
+            by=getattr(setting, who), kind="list_export", arguments={"name": "households", "format": "csv"},
+            private={"asked": ""},
+        )  # fmt: skip
+        return client, reverse("core:job_result", args=[job.pk])
+
+    @pytest.mark.parametrize("who", ["colleague", "manager", "former"])
+    def test_one_written_before_a_protection_is_handed_out_no_more(self, log_in, file_of_two, who):
+        client, url = self.answer(log_in, file_of_two, who)
+        assert client.get(url).status_code == 200
+        guard(file_of_two, file_of_two.advisor, file_of_two.advisor)
+        assert "refaites-le" in text_of(client.get(url, follow=True))
+
+    @pytest.mark.parametrize("who", ["advisor", "worker", "head"])
+    def test_those_who_need_to_know_fetch_theirs(self, log_in, file_of_two, who):
+        client, url = self.answer(log_in, file_of_two, who)
+        guard(file_of_two, file_of_two.advisor, file_of_two.advisor)
+        assert client.get(url).status_code == 200
+
+    def test_a_protection_elsewhere_or_before_changes_nothing(self, log_in, file_of_two):
+        guard(file_of_two, file_of_two.advisor, file_of_two.advisor)
+        client, url = self.answer(log_in, file_of_two, "colleague")
+        Job.objects.update(created_at=timezone.now() + datetime.timedelta(hours=1))
+        assert client.get(url).status_code == 200
