@@ -266,6 +266,8 @@ HOUSEHOLD_TABS = [
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = "referrals:preliminary_create"
+# What is planned with a household, asked when it separates (tenants.services.separation).
+SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 # What took steps of its own, told in the history of a household (tenants.presentation.history).
 HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail"]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.

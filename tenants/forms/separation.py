@@ -12,7 +12,7 @@ class LeavingChoice(forms.ModelMultipleChoiceField):
 
 
 class SeparationForm(forms.Form):
-    """`persons`: those of the household."""
+    """`persons`: those of the household; `ahead`: what is planned with it (tenants.services.separation)."""
 
     leaving = LeavingChoice(
         label="Qui a désormais son propre dossier",
@@ -33,8 +33,23 @@ class SeparationForm(forms.Form):
         help_text="Pour des co-titulaires, qui la doivent ensemble.",
     )
 
-    def __init__(self, *args, persons, may_copy_debt, **kwargs):
+    def __init__(self, *args, persons, may_copy_debt, ahead=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.ahead = {f"ahead_{each.key}": each for each in ahead}
+        for name, each in self.ahead.items():
+            self.fields[name] = forms.ChoiceField(
+                label=each.label,
+                help_text=each.help_text,
+                choices=[(choice.value, choice.label) for choice in each.choices],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites avec qui ce rendez-vous continue."},
+            )
         self.fields["leaving"].queryset = persons
         if not may_copy_debt:
             del self.fields["with_debt"]
+
+    @property
+    def values(self):
+        """As separate_household takes them."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.ahead}
+        return given | {"ahead": {each.key: self.cleaned_data[name] for name, each in self.ahead.items()}}

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from core.trail import history_of
 from core.wording import amount, plain_date
 from tenants.enums import AssignmentKind
+from tenants.guarding import gone_under_guard
 from tenants.models import Assignment, EvictionStage, GuardedContact, Household, Occupancy, Person, RentDebt, Resource
 from tenants.presentation.situation import CONTACT, WHERE
 
@@ -43,6 +44,9 @@ SILENT = {
     "read_until",
     "merged_into",
     "landlord",
+    # Told by the lines of the guard itself.
+    "guarded",
+    "guarded_for",
     # The operator's own organisation of work.
     "reason",
     "end_reason",
@@ -73,7 +77,7 @@ def history_of_file(household, actor, *, with_contact):
     workers = {each.membership_id: str(each.membership.user) for each in workers_of(household)}
     found = [line for model in TITLES for line in lines_of(model, household, workers, with_contact)]
     if with_contact:
-        found += guard_lines(household)
+        found += guard_lines(household, gone_under_guard(household))
     names = names_of_users({user for _, user, _, _ in found if user})
     entries = {}
     for at, user, moment, line in found:
@@ -177,7 +181,7 @@ def changes_of(model, before, after, with_contact):
             continue
         label = str(column.verbose_name)
         hidden = column.name in CONTACT or (column.name in WHERE and not with_contact)
-        told = not (hidden or column.is_relation or column.name.startswith("guarded"))
+        told = not (hidden or column.is_relation)
         found.append(f"{label} : {display(column, old)} → {display(column, new)}" if told else f"{label} : changé")
     return found
 
@@ -195,8 +199,10 @@ def display(column, value):
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
-def guard_lines(household):
-    """That it was put in place, changed or lifted; never what it says."""
-    for event in events_of(GuardedContact).filter(household_id=household.pk).order_by("-pgh_id")[:MOST_EVENTS]:
+def guard_lines(household, gone):
+    """That it was put in place, changed or lifted; never what it says. Of whoever has a file of her own since,
+    nothing: those who stayed may read theirs."""
+    events = events_of(GuardedContact).filter(household_id=household.pk).exclude(person_id__in=gone)
+    for event in events.order_by("-pgh_id")[:MOST_EVENTS]:
         word = "levé" if event.lifted_on else "mis en place" if event.pgh_label == "insert" else "modifié"
         yield event.pgh_created_at, user_of(event), moment_of(event), Line(f"Contact protégé {word}")

@@ -1,9 +1,13 @@
 """A household that separates becomes two: the file stays with those who stay, the others begin one of their own."""
 
 import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import TextChoices
+from django.utils.module_loading import import_string
 
 from accounts.enums import Role
 from accounts.matrix import allows
@@ -24,7 +28,7 @@ from tenants.services.guarding import current_guard, mark
 from tenants.services.households import names_of, new_number
 from tenants.services.parts import hold, keep, not_after, renamed
 
-CONTACT = ("phone", "email", "contact_hours")
+CONTACT = ("phone", "email", "contact_hours", "guardian_phone", "guardian_email")
 
 
 class Home(TextChoices):
@@ -34,10 +38,39 @@ class Home(TextChoices):
     LEAVES = "leaves", "Ceux qui ont le nouveau dossier gardent le logement et le bail"
 
 
+class With(TextChoices):
+    """With whom something that is planned goes on."""
+
+    STAYS = "stays", "Avec ceux qui restent dans le dossier actuel"
+    GOES = "goes", "Avec le nouveau dossier"
+    CANCELLED = "cancelled", "Avec personne : il est annulé"
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What an application above has planned with the household (settings.SEPARATION_ASKS): functions (household,
+    actor) that give them. `settle(new, answer, by)` follows the answer, within the transaction."""
+
+    key: str
+    label: str
+    help_text: str
+    choices: list
+    settle: Callable
+
+
+def ahead_of(household, actor) -> list[Ahead]:
+    tellers = [import_string(path) for path in settings.SEPARATION_ASKS]
+    return [ahead for tell in tellers for ahead in tell(household, actor)]
+
+
 @transaction.atomic
-def separate_household(*, household, leaving, on, home, with_resources=False, with_debt=False, by):
-    """Those who leave begin a file from that day on. Returns it. What was theirs before stays in the first one."""
+def separate_household(*, household, leaving, on, home, with_resources=False, with_debt=False, ahead=None, by):
+    """Those who leave begin a file from that day on. Returns it. What was theirs before stays in the first one.
+
+    `ahead`: {key of what is planned: with whom it goes on}; each is to be answered.
+    """
     household, today = hold(household, by)
+    answers = answered(ahead_of(household, by), ahead or {})
     not_after(today, on=on)
     leaving = list(household.persons.present().filter(pk__in=[person.pk for person in leaving]).order_by("pk"))
     staying = list(household.persons.present().exclude(pk__in=[person.pk for person in leaving]).order_by("pk"))
@@ -50,12 +83,22 @@ def separate_household(*, household, leaving, on, home, with_resources=False, wi
     if with_debt and allows(by.role, "debts.write"):
         copy_debt(household, new, on)
     HouseholdLink.objects.create(one=household, other=new, kind=LinkKind.SEPARATED, by=by)
+    entrust_to_her(new, on, by)
+    for planned, answer in answers:
+        planned.settle(new, answer, by)
     take_guard_along(household, new, copies, today)
     name_reference(staying)
-    entrust_to_her(new, on, by)
     for each in (household, new):
         renamed(each)
     return new
+
+
+def answered(planned, given):
+    """Pairs; a question that nobody was asked yet is asked."""
+    pairs = [(each, given.get(each.key)) for each in planned]
+    if any(answer not in each.choices for each, answer in pairs):
+        raise DomainError("Dites pour chaque rendez-vous prévu avec qui il continue.")
+    return pairs
 
 
 def check(leaving, staying, on):

@@ -6,7 +6,7 @@ from django.views.generic import FormView
 from accounts.matrix import allows
 from tenants.forms.separation import SeparationForm
 from tenants.models import Household
-from tenants.services.separation import separate_household
+from tenants.services.separation import ahead_of, separate_household
 from tenants.views.editing import InFileForm
 
 
@@ -18,7 +18,8 @@ class Separate(InFileForm, FormView):
     success_message = "Le second dossier est ouvert ; les deux sont liés."
     page_text = (
         "Chacun emporte ce dont il a besoin, et rien de plus : les personnes cochées, leur nom et la façon de les "
-        "joindre. Ce qui a été noté jusqu’ici reste dans le dossier actuel."
+        "joindre. Ce qui a été noté jusqu’ici reste dans le dossier actuel : ses fiches, même en cours, ses "
+        "rencontres et ses adhésions. Pour ceux qui partent, une nouvelle fiche est à préparer."
     )
     new = None
 
@@ -29,11 +30,12 @@ class Separate(InFileForm, FormView):
         return {
             **super().get_form_kwargs(),
             "persons": self.household.persons.present(),
+            "ahead": ahead_of(self.household, self.request.actor),
             "may_copy_debt": allows(self.request.actor.role, "debts.write"),
         }
 
     def save(self, form):
-        self.new = separate_household(household=self.household, by=self.request.actor, **form.cleaned_data)
+        self.new = separate_household(household=self.household, by=self.request.actor, **form.values)
 
     def get_success_url(self):
         """To the new file, where this actor reads it."""

@@ -100,6 +100,8 @@ def test_the_protection_goes_with_the_person_and_leaves_no_way_to_her(file_of_tw
             assert secret not in html
     assert client.get(reverse("tenants:household", args=[new.pk])).status_code == 404
     assert not HouseholdLink.objects.visible_to(file_of_two.colleague).exists()
+    history = text_of(client.get(reverse("tenants:history", args=[file_of_two.household.pk])))
+    assert "protégé" not in history
 
 
 @pytest.mark.parametrize(
