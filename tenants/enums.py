@@ -119,3 +119,4 @@ class MergeState(TextChoices):
     DONE = "done", "Réunis"
     REFUSED = "refused", "Refusée"
     UNDONE = "undone", "Défaite"
+    WITHDRAWN = "withdrawn", "Retirée"

@@ -30,6 +30,7 @@ urlpatterns = [
     path("reunions-de-dossiers/<uuid:pk>/", joining.MergePage.as_view(), name="merge"),
     path("reunions-de-dossiers/<uuid:pk>/reunir/", joining.MergeAccept.as_view(), name="merge_accept"),
     path("reunions-de-dossiers/<uuid:pk>/refuser/", joining.MergeRefuse.as_view(), name="merge_refuse"),
+    path("reunions-de-dossiers/<uuid:pk>/retirer/", joining.MergeWithdraw.as_view(), name="merge_withdraw"),
     path("reunions-de-dossiers/<uuid:pk>/defaire/", joining.MergeUndo.as_view(), name="merge_undo"),
     # The file of a household
     path(f"{FILE}/", household.HouseholdPage.as_view(), name="household"),

@@ -460,6 +460,8 @@ TABLE = {
     "tenants:merge": merge_page(None, post=False),
     "tenants:merge_accept": merge_page(Role.LANDLORD_MANAGER),
     "tenants:merge_refuse": merge_page(Role.LANDLORD_MANAGER),
+    # Whoever proposed it.
+    "tenants:merge_withdraw": Address(get=ADVISOR, post=ADVISOR, own=own_merge, foreign=foreign_merge, traced=True),
     "tenants:merge_undo": merge_page(Role.LANDLORD_MANAGER),
     "referrals:referrals": Address(get=FILE_READERS, traced=True),
     "referrals:referrals_export": Address(post=FILE_READERS, traced=True),

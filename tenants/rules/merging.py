@@ -38,6 +38,16 @@ MERGES = TransitionTable(
         done="Réunion refusée",
     ),
     Transition(
+        "withdraw",
+        "Retirer la proposition",
+        sources=[PROPOSED],
+        target=MergeState.WITHDRAWN,
+        roles=[Role.ADVISOR],
+        asks=[Ask("reason", "Pourquoi la retirer", "La responsable le lira.", Answer.LINES)],
+        confirm="Les deux dossiers restent comme ils sont ; une autre réunion pourra être proposée.",
+        done="Proposition retirée",
+    ),
+    Transition(
         "undo",
         "Défaire la réunion",
         sources=[DONE],

@@ -294,6 +294,13 @@ def refuse_merge(*, merge, reason, by):
     return move(merge, MERGES, "refuse", by=by, given={"reason": reason})
 
 
+def withdraw_merge(*, merge, reason, by):
+    """By whoever proposed it, as long as nobody has reviewed it."""
+    if merge.proposed_by.user_id != by.user_id:
+        raise DomainError("Seule la personne qui a proposé cette réunion la retire.")
+    return move(merge, MERGES, "withdraw", by=by, given={"reason": reason})
+
+
 def hold_both(merge):
     keys = [merge.source_id, merge.target_id]
     held = {each.pk: each for each in Household.objects.select_for_update().filter(pk__in=keys).order_by("pk")}

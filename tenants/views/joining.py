@@ -30,6 +30,7 @@ from tenants.services.merging import (
     refuse_merge,
     same_persons,
     undo_merge,
+    withdraw_merge,
 )
 from tenants.views.file_page import InFile
 
@@ -152,16 +153,22 @@ class MergePage(RenderNow, OfMerge, DetailView):
     context_object_name = "merge"
 
     def get_context_data(self, **kwargs):
-        merge, role = self.object, self.request.actor.role
+        merge = self.object
         proposed = merge.state == MergeState.PROPOSED
         return super().get_context_data(
             sides=self.comparison(),
             plan=plan_merge(merge.source, merge.target) if proposed else None,
-            steps=MERGES.available(merge.state, role) if allows(role, "merges.review") else [],
+            steps=steps_for(merge, self.request.actor),
             tone=TONES.get(merge.state, ""),
             history=history_of((merge, MERGES, "")),
             **kwargs,
         )
+
+
+def steps_for(merge, actor):
+    """Whoever reviews, and whoever proposed."""
+    mine = merge.proposed_by.user_id == actor.user_id
+    return MERGES.available(merge.state, actor.role) if allows(actor.role, "merges.review") or mine else []
 
 
 class MergeStep(OfMerge, TransitionView):
@@ -211,6 +218,20 @@ class MergeRefuse(MergeStep):
 
     def take(self, given):
         refuse_merge(merge=self.object, by=self.request.actor, **given)
+
+
+class MergeWithdraw(MergeStep):
+    """Hers alone: to her colleagues it is not there."""
+
+    action = "households.link"
+    step = "withdraw"
+    success_message = "La proposition est retirée."
+
+    def get_queryset(self):
+        return super().get_queryset().filter(proposed_by__user=self.request.actor.user_id)
+
+    def take(self, given):
+        withdraw_merge(merge=self.object, by=self.request.actor, **given)
 
 
 class MergeUndo(MergeStep):

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry
+from core.errors import DomainError
 from tenants.enums import MergeState
 from tenants.models import HouseholdLink, Merge
-from tenants.services.merging import propose_merge
+from tenants.services.merging import propose_merge, refuse_merge, withdraw_merge
 from tests.factories.accounts import LandlordFactory, MembershipFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import ReferralFactory
@@ -118,3 +119,32 @@ def test_refused_with_a_reason_that_the_advisor_reads(log_in, advisor, manager, 
     assert "Dites pourquoi" in post_form(client, page("merge_refuse", merge)).text
     post_form(client, page("merge_refuse", merge), reason="Deux sœurs")
     assert "Deux sœurs" in log_in(advisor).get(page("merge", merge)).text
+
+
+class TestWithdrawing:
+    @pytest.fixture
+    def merge(self, advisor, pair):
+        return propose_merge(source=pair[0], target=pair[1], reason="Même bail", by=advisor)
+
+    def test_whoever_proposed_it_takes_it_back_with_a_reason(self, log_in, advisor, manager, pair, merge):
+        client, url = log_in(advisor), page("merge_withdraw", merge)
+        assert url in client.get(page("merge", merge)).text
+        assert "Dites pourquoi" in post_form(client, url, reason="").text
+        assert post_form(client, url, reason="Ce sont deux sœurs").url == page("merge", merge)
+        merge.refresh_from_db()
+        assert merge.state == MergeState.WITHDRAWN
+        assert "Ce sont deux sœurs" in log_in(manager).get(page("merge", merge)).text
+        propose_merge(source=pair[0], target=pair[1], reason="Si, finalement", by=advisor)
+
+    def test_a_colleague_does_not(self, log_in, landlord, merge):
+        colleague = MembershipFactory(role=Role.ADVISOR, organisation=landlord)
+        client = log_in(colleague)
+        assert page("merge_withdraw", merge) not in client.get(page("merge", merge)).text
+        assert client.get(page("merge_withdraw", merge)).status_code == 404
+        with pytest.raises(DomainError, match="Seule la personne"):
+            withdraw_merge(merge=merge, reason="Non", by=colleague)
+
+    def test_once_reviewed_it_is_too_late(self, advisor, manager, merge):
+        refuse_merge(merge=merge, reason="Deux ménages", by=manager)
+        with pytest.raises(DomainError, match="n’est plus possible"):
+            withdraw_merge(merge=merge, reason="Erreur", by=advisor)
