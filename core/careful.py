@@ -48,6 +48,8 @@ class CarefulFormMixin(RenderNow):
     submit_label, cancel_label, danger = "Enregistrer", "Annuler", False
     # Neutral: it stands in lists. The page's title where nothing else is said.
     draft_title = ""
+    # What tells this draft from another of the same form: a number, never a name.
+    draft_about = ""
     drafted = version_checked = True
     formset_classes = {}
     # Where the page hangs: [(label, url)].
@@ -66,7 +68,7 @@ class CarefulFormMixin(RenderNow):
         self.object = self.get_subject()
         self.prepare()
         subject = self.object if self.version_checked else None
-        title = self.draft_title or self.page_title
+        title = ", ".join(filter(None, (self.draft_title or self.page_title, self.draft_about)))
         self.visit = FormVisit(self.request, title=title, subject=subject, drafted=self.drafted)
 
     def get(self, request, *args, **kwargs):

@@ -45,6 +45,10 @@ def in_hand(actor):
 class OnReferralAdhesions(RecordsAccess):
     action = READ
 
+    @property
+    def draft_about(self):
+        return f"dossier {self.object.household.number}"
+
     def get_queryset(self):
         actor = self.request.actor
         found = Referral.objects.visible_to(actor) if self.action == READ else in_hand(actor)

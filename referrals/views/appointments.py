@@ -88,6 +88,10 @@ class OfAppointment(RecordsAccess):
     model = Appointment
     action = READ
 
+    @property
+    def draft_about(self):
+        return f"dossier {self.object.household.number}"
+
     def get_queryset(self):
         reach = Appointment.objects
         reach = reach.visible_to(self.request.actor) if self.action == READ else reach.writable_by(self.request.actor)
@@ -159,6 +163,10 @@ class WithHousehold(CarefulFormMixin, RecordsAccess, FormView):
 
     action = WRITE
     version_checked = False
+
+    @property
+    def draft_about(self):
+        return f"dossier {self.household.number}"
 
     def prepare(self):
         actor = self.request.actor

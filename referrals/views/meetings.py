@@ -60,6 +60,10 @@ class OfMeeting(RecordsAccess):
     model = TripartiteMeeting
     action = READ
 
+    @property
+    def draft_about(self):
+        return f"dossier {self.object.household.number}"
+
     def get_queryset(self):
         reach = TripartiteMeeting.objects
         reach = reach.visible_to(self.request.actor) if self.action == READ else reach.writable_by(self.request.actor)

@@ -88,6 +88,10 @@ class OnReferral(RecordsAccess, CarefulFormMixin, FormView):
         return self.get_success_url()
 
     @property
+    def draft_about(self):
+        return f"dossier {self.object.household.number}"
+
+    @property
     def page_lead(self):
         household = self.object.household
         return f"{self.object}, {f'dossier {household.number}' if household.guarded else household.name}"

@@ -47,6 +47,10 @@ class OfReferral(RecordsAccess):
         self.household = self.referral.household
         return self.referral
 
+    @property
+    def draft_about(self):
+        return f"dossier {self.household.number}"
+
     def access_subject(self):
         return self.referral
 

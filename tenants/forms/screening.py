@@ -7,6 +7,8 @@ from tenants.enums import YesNoUnknown
 from tenants.rules.screening import Known, known_from_file
 from tenants.services.screenings import NOT_ATTESTED
 
+# The criterion of a programme that says what every screening keeps.
+ISOLATION = "isolement"
 CHANGED = "Ce dispositif a changé pendant que vous remplissiez la page : relisez-la, puis enregistrez."
 HELP_IN_PLACE = (
     "Par exemple le service social du secteur, une association, la famille. La personne peut lire ce que vous "
@@ -64,6 +66,8 @@ class ScreeningForm(forms.Form):
         self.fields["on"].widget.attrs["max"] = today.isoformat()
         if not self.asked.exclusions:
             del self.fields["attested"]
+        if self.asks_isolation:
+            del self.fields["isolated"]
 
     def known(self, prerequisite):
         return known_from_file(prerequisite, self.facts)
@@ -85,6 +89,11 @@ class ScreeningForm(forms.Form):
         ticked = self["criteria"].value() or ()
         return [Tick(each.code, each.label, each.help, each.code in ticked) for each in self.asked.criteria]
 
+    @property
+    def asks_isolation(self):
+        """Among the criteria: it is not asked a second time."""
+        return any(each.code == ISOLATION for each in self.asked.criteria)
+
     def clean_isolated(self):
         return self.cleaned_data["isolated"] or YesNoUnknown.UNKNOWN
 
@@ -95,4 +104,6 @@ class ScreeningForm(forms.Form):
         given = super().clean()
         if given.get("programme_version") != self.version.number:
             self.add_error(None, CHANGED)
+        if self.asks_isolation:
+            given["isolated"] = YesNoUnknown.YES if ISOLATION in given.get("criteria", ()) else YesNoUnknown.UNKNOWN
         return given

@@ -11,9 +11,11 @@ from tenants.enums import LinkKind, Tie
 from tenants.forms.opening import OF_HOUSEHOLD, OF_OCCUPANCY, OF_PERSON, MemberFormSet, OpeningForm
 from tenants.forms.situation import communes_of
 from tenants.presentation.listing import describe
+from tenants.rules.opening import values_searched
 from tenants.services.duplicates import digest_of, find_duplicates
 from tenants.services.households import create_household
 from tenants.services.links import link_households
+from tenants.views.searches import search_of
 
 LOOK = "Regardez d’abord les dossiers ci-dessous : l’un d’eux est peut-être celui de ce ménage."
 
@@ -26,6 +28,10 @@ class HouseholdCreate(CarefulFormMixin, FormView):
     page_title = "Ouvrir un dossier"
     draft_title = "Nouveau dossier"
     likenesses = ()
+
+    def get_initial(self):
+        """What was looked for before (tenants.views.searches)."""
+        return values_searched(search_of(self.request))
 
     def get_form_kwargs(self):
         actor = self.request.actor

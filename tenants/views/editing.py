@@ -48,6 +48,10 @@ class InFileForm(CarefulFormMixin, InFile):
         return [(self.household.name, self.household.get_absolute_url()), ("Situation", url)]
 
     @property
+    def draft_about(self):
+        return f"dossier {self.household.number}"
+
+    @property
     def page_lead(self):
         return f"{self.household.name}, dossier {self.household.number}"
 

@@ -41,6 +41,10 @@ class InFile(RecordsAccess):
             return household
         raise Http404
 
+    @property
+    def draft_about(self):
+        return f"dossier {self.household.number}"
+
     def access_subject(self):
         return self.household
 

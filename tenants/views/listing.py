@@ -1,6 +1,9 @@
 """The list of households: filtered by the address, searched by words that stay out of it."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.list_exports import export_list
@@ -49,11 +52,18 @@ def households(request):
         "close_from": close_from,
         "bar": filter_bar(filterset),
         "typed": typed,
+        "create_url": create_url(request, typed),
         "without_search": without(request.GET, TOKEN, PLACE).urlencode(),
         "is_narrowed": bool(typed or filterset.form.changed_data),
         "may_create": allows(request.actor.role, "households.create"),
     }
     return render(request, "tenants/households.html", context)
+
+
+def create_url(request, typed):
+    """What was looked for in vain is not typed again: its token goes with the address, never the words."""
+    url = reverse("tenants:household_create")
+    return f"{url}?{urlencode({TOKEN: request.GET[TOKEN]})}" if typed else url
 
 
 def walked(request, filterset, reach):

@@ -1,8 +1,10 @@
 """Opening a file: one form, a warning bound to the files that were shown, nothing typed lost."""
 
 import datetime
+import re
 
 import pytest
+from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import AccessLogEntry
@@ -235,3 +237,20 @@ def test_as_many_queries_for_many_duplicates(advisor, django_assert_num_queries)
     with django_assert_num_queries(5):
         found = find_duplicates(landlord=advisor.organisation, last_name="Roux", reference="L-1", by=advisor)
     assert len(found) == 5
+
+
+def test_what_was_looked_for_in_vain_is_not_typed_again(log_in, advisor):
+    client = log_in(advisor)
+    found = client.post(reverse("tenants:households"), {"q": "tregarot camille"}, follow=True)
+    offered = re.search(r'href="(/menages/nouveau/\?recherche=[^"]+)"', found.text).group(1)
+    assert "tregarot" not in offered.lower()
+    opened = client.get(offered)
+    assert 'value="Tregarot"' in opened.text
+    assert 'value="Camille"' in opened.text
+
+
+@pytest.mark.parametrize("token", ["inconnu", "🙂", "x" * 300])
+def test_a_token_of_nothing_leaves_the_form_empty(log_in, advisor, token):
+    opened = log_in(advisor).get(reverse("tenants:household_create"), {"recherche": token})
+    assert opened.status_code == 200
+    assert 'name="last_name" value' not in opened.text

@@ -272,7 +272,7 @@ def test_while_one_ticks_the_words_come_and_nothing_goes_further(browser, url, h
         ({"on": "2015-02-30"}, "Ce jour n’existe pas"),
         ({"on": ""}, "Ce champ est obligatoire"),
         ({"criteria": ["rien"]}, "n’en fait pas partie"),
-        ({"isolated": "peut-être"}, "n’en fait pas partie"),
+        ({"need_expressed": "peut-être"}, "n’en fait pas partie"),
         ({"help_in_place": "é" * 1001}, "1000"),
         ({"help_in_place": "a\0b"}, "caractère nul"),
         ({"programme_version": "7"}, "Ce dispositif a changé pendant que vous remplissiez la page"),
