@@ -19,7 +19,9 @@ from referrals.demo.story import Story
 from referrals.demo.support import load_support
 from referrals.enums import PlaceKind, SlotState
 from referrals.models import Slot
-from tenants.models import GuardedContact, Occupancy, RentDebt
+from tenants.enums import AssignmentKind
+from tenants.models import Assignment, GuardedContact, Occupancy, RentDebt
+from tenants.rules import DAYS_READ_AFTER_HANDING_OVER
 from tenants.services.guarding import mark
 from tenants.services.index import index_all
 
@@ -136,6 +138,7 @@ def load_referrals(households, conventions, today):
             stories = load_plan(plan, team_of(convention), pools[plan.landlord], today)
             adhered = [story for story in stories if hasattr(story, "meeting")]
             load_support(adhered)
+            load_colleagues(adhered, team_of(convention), today)
             if plan.guarded:
                 guard(adhered[-1], today)
     for found in households.values():
@@ -167,6 +170,26 @@ def load_plan(plan, team, households, today):
         household = households.take("applicants" if arriving else "tenants")
         Story(chance, rank, team, household, today, days_ago, arriving).tell(state)
     return stories
+
+
+def load_colleagues(adhered, team, today):
+    """Of those who adhered last: one is followed by two, another is covered while her worker is away."""
+    reasons = {AssignmentKind.SECOND: "Visites à deux, à la demande du ménage.", AssignmentKind.COVER: "Congés d’été."}
+    for story, (kind, reason) in zip(adhered[-3:-1], reasons.items(), strict=False):
+        colleague = next((worker for worker in team.workers if worker != story.worker), None)
+        if colleague is None:
+            continue
+        covers = kind == AssignmentKind.COVER
+        last = today + datetime.timedelta(days=19)
+        Assignment.objects.create(
+            household=story.household,
+            membership=colleague,
+            kind=kind,
+            starts_on=today + datetime.timedelta(days=5) if covers else story.received_on,
+            ends_on=last if covers else None,
+            read_until=last + datetime.timedelta(days=DAYS_READ_AFTER_HANDING_OVER) if covers else None,
+            reason=reason,
+        )
 
 
 def guard(story, today):
