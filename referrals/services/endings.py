@@ -44,5 +44,4 @@ def has_reason_to_follow(household, operator, others):
     """Another fiche is in its hands, or one led to an adhesion; or somebody's yes stands."""
     if others.filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists():
         return True
-    given = Adhesion.objects.filter(household=household, convention__operator=operator, given=True)
-    return given.filter(withdrawn_on=None).exists()
+    return Adhesion.objects.standing().filter(household=household, convention__operator=operator).exists()
