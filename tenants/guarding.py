@@ -14,7 +14,7 @@ from tenants.models import Assignment, Entrustment, GuardedContact, Household
 
 # An event bears the hour at which what saved it began.
 LONGEST_SAVING = datetime.timedelta(minutes=1)
-REDO = "Les règles de lecture d’un dossier ont changé depuis cet export : refaites-le."
+REDO = "Les règles de lecture d’un dossier ont changé depuis cet export : refaites-le."
 
 
 def reads_contact(actor, household: Household) -> bool:

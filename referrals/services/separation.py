@@ -41,7 +41,7 @@ def ahead_of(appointment):
 def settle(appointment, new, answer, by):
     """`answer`: one of the choices that were offered."""
     if not Appointment.objects.writable_by(by).filter(pk=appointment.pk).exists():
-        raise DomainError("Ce rendez-vous n’est plus à vous : laissez-le dans le dossier actuel.")
+        raise DomainError("Ce rendez-vous n’est plus à vous : laissez-le dans le dossier actuel.")
     if answer == With.CANCELLED:
         cancel_appointment(appointment=appointment, reason=SEPARATED, by=by)
     elif answer == With.GOES:

@@ -44,7 +44,7 @@ MERGES = TransitionTable(
         target=MergeState.WITHDRAWN,
         roles=[Role.ADVISOR],
         asks=[Ask("reason", "Pourquoi la retirer", "La responsable le lira.", Answer.LINES)],
-        confirm="Les deux dossiers restent comme ils sont ; une autre réunion pourra être proposée.",
+        confirm="Les deux dossiers restent comme ils sont ; une autre réunion pourra être proposée.",
         done="Proposition retirée",
     ),
     Transition(

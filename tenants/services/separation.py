@@ -43,7 +43,7 @@ class With(TextChoices):
 
     STAYS = "stays", "Avec ceux qui restent dans le dossier actuel"
     GOES = "goes", "Avec le nouveau dossier"
-    CANCELLED = "cancelled", "Avec personne : il est annulé"
+    CANCELLED = "cancelled", "Avec personne : il est annulé"
 
 
 @dataclass(frozen=True)
