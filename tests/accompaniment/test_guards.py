@@ -83,6 +83,19 @@ def test_an_adhesion_given_later_opens_nothing_earlier():
     refused("adhesion is missing", lambda: PhaseFactory(accompaniment=mesure))
 
 
+def test_an_adhesion_that_was_cancelled_opens_nothing():
+    mesure = AccompanimentFactory(phase=False)
+    same = {"household": mesure.household, "convention": mesure.convention, "on": mesure.starts_on}
+    same["person"] = PersonFactory(household=mesure.household)
+    AdhesionFactory(**same, kind="individual")
+    by_mistake = {"cancelled_at": timezone.now(), "cancelled_by": mesure.worker}
+    AdhesionFactory(**same, kind="collective", **by_mistake)
+    refused("adhesion is missing", lambda: PhaseFactory(accompaniment=mesure))
+    AdhesionFactory(**same, kind="collective")
+    PhaseFactory(accompaniment=mesure)
+    now_checked()
+
+
 def test_phases_share_no_day_and_lie_in_their_mesure():
     mesure = AccompanimentFactory()
     refused(
