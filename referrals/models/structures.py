@@ -8,7 +8,10 @@ from accounts.models import Organisation
 from core.fields import EncryptedTextField
 from core.history import every_change
 from core.models import UUIDModel, VersionedModel
+from core.normalise import plain
 from referrals.enums import StructureKind
+
+LONGEST_SORT_NAME = 400
 
 
 class StructureQuerySet(models.QuerySet):
@@ -40,12 +43,14 @@ class Structure(UUIDModel, VersionedModel):
     note = EncryptedTextField("à savoir", blank=True)
     closed_at = models.DateTimeField("retirée de l’annuaire le", null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What the directory sorts and searches by: the name first, then the place and what one turns to it for.
+    sort_name = models.CharField(max_length=LONGEST_SORT_NAME, default="", editable=False)
 
     objects = StructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "structure partenaire"
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["operator", "name", "commune"],
@@ -53,6 +58,14 @@ class Structure(UUIDModel, VersionedModel):
                 violation_error_message="Cette structure est déjà dans l’annuaire.",
             ),
         ]
+        indexes = [models.Index(fields=["operator", "sort_name", "id"], name="structure_in_order")]
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        words = " ".join([self.name, self.commune, self.get_kind_display(), *self.themes])
+        self.sort_name = plain(words)[:LONGEST_SORT_NAME]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        super().save(*args, **kwargs)
