@@ -32,7 +32,7 @@ def stand_in(number, value):
     if isinstance(value, datetime.datetime):
         return datetime.datetime(1, 1, 2, microsecond=number, tzinfo=datetime.UTC)
     if isinstance(value, datetime.date):
-        return datetime.date(1, 1, 1) + datetime.timedelta(days=number)
+        return datetime.date(9, 1, 1) + datetime.timedelta(days=number)
     raise TypeError(f"{value!r}: only keys, days and moments are left open in a statement")
 
 
