@@ -130,6 +130,12 @@ class DiagnosticState(TextChoices):
     INTERRUPTED = "interrupted", "Interrompu"
 
 
+class ProposalState(TextChoices):
+    WAITING = "waiting", "Réponse attendue"
+    TAKEN_UP = "taken_up", "Fiche commencée"
+    DECLINED = "declined", "Sans suite"
+
+
 class TieHelp(TextChoices):
     """What somebody of the network is to the household."""
 

@@ -1,5 +1,5 @@
 from accompaniment.models.decisions import Closing, Extension, WithdrawalDecision
-from accompaniment.models.diagnostics import Conclusions, Diagnostic
+from accompaniment.models.diagnostics import Conclusions, Diagnostic, Proposal
 from accompaniment.models.exchanges import Exchange
 from accompaniment.models.interviews import CONTACTS, GlassBreak, Interview, PrivateNote, Publication
 from accompaniment.models.mesures import Accompaniment, Pause, Phase, Suspension
@@ -21,6 +21,7 @@ __all__ = [
     "Pause",
     "Phase",
     "PrivateNote",
+    "Proposal",
     "Publication",
     "Relay",
     "Review",

@@ -12,15 +12,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.enums import DiagnosticState
+from accompaniment.enums import DiagnosticState, ProposalState
 from accompaniment.models.mesures import Accompaniment, MesurePart, MesurePartQuerySet, OperatorsPartQuerySet, Phase
 from accounts.enums import OPERATOR_ROLES
 from accounts.models import Membership
 from core.fields import EncryptedJSONField, EncryptedTextField
-from core.guards import frozen, not_in_the_future
+from core.guards import frozen, not_in_the_future, unchanging
 from core.history import every_change
 from core.models import UUIDModel
 from programmes.enums import OrientationKind
+from programmes.models import Convention
+from referrals.models import Referral
 
 
 @pghistory.track(*every_change())
@@ -52,7 +54,9 @@ class Diagnostic(UUIDModel, MesurePart):
     class Meta:
         verbose_name = "diagnostic social"
         ordering = ["-created_at", "pk"]
+        indexes = [models.Index(fields=["state", "created_at"], name="diagnostic_by_state")]
         triggers = [
+            frozen("diagnostic_over_is_kept", once="OLD.state IN ('published', 'interrupted')"),
             pgtrigger.Trigger(
                 name="diagnostic_of_a_diagnostic_phase",
                 level=pgtrigger.Row,
@@ -124,3 +128,46 @@ class Conclusions(UUIDModel, MesurePart):
 
     def get_absolute_url(self):
         return reverse("accompaniment:conclusions", args=[self.pk])
+
+
+@pghistory.track(*every_change())
+class Proposal(UUIDModel, MesurePart):
+    """Published conclusions propose another programme to the landlord: its advisor screens, then writes a fiche."""
+
+    accompaniment = models.ForeignKey(Accompaniment, on_delete=models.PROTECT, related_name="proposals")
+    conclusions = models.OneToOneField(Conclusions, on_delete=models.PROTECT, related_name="proposal")
+    # Under which it would be taken up.
+    convention = models.ForeignKey(Convention, on_delete=models.PROTECT, related_name="proposals")
+    state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.WAITING, editable=False)
+    # The fiche that it became.
+    referral = models.OneToOneField(
+        Referral, null=True, editable=False, on_delete=models.PROTECT, related_name="proposal"
+    )
+    # Read by both houses.
+    answer = EncryptedTextField("réponse", blank=True, editable=False)
+    answered_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    answered_on = models.DateField("répondu le", null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # What it rests on is published: both houses read it.
+    objects = MesurePartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "proposition d’un autre dispositif"
+        ordering = ["-created_at", "pk"]
+        indexes = [models.Index(fields=["state", "created_at"], name="proposal_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.WAITING, answered_on=None, referral=None)
+                | Q(state=ProposalState.TAKEN_UP, answered_on__isnull=False, referral__isnull=False)
+                | Q(state=ProposalState.DECLINED, answered_on__isnull=False, referral=None),
+                name="proposal_answered_on_a_day",
+            ),
+        ]
+        triggers = [unchanging("proposal_stays_of_its_conclusions", ["conclusions_id"])]
+
+    def __str__(self):
+        return "Proposition"
+
+    def get_absolute_url(self):
+        return reverse("accompaniment:proposal", args=[self.pk])

@@ -8,6 +8,7 @@ from accompaniment.enums import (
     ExtensionState,
     MesureState,
     ObjectiveState,
+    ProposalState,
     ReviewState,
 )
 from accounts.enums import Role
@@ -192,7 +193,7 @@ DIAGNOSTICS = TransitionTable(
     "Diagnostic social",
     DiagnosticState,
     Transition(
-        "start", "Commencer le diagnostic", [], DiagnosticState.DRAFT, roles=[WORKER], done="Diagnostic commencé"
+        "start", "Commencer le diagnostic", [], DiagnosticState.DRAFT, roles=[WORKER, HEAD], done="Diagnostic commencé"
     ),
     Transition(
         "submit",
@@ -229,6 +230,34 @@ DIAGNOSTICS = TransitionTable(
         asks=[Ask("on", "Dernier jour", answer=Answer.DAY), WHY],
         danger=True,
         done="Diagnostic interrompu",
+    ),
+)
+
+# What the landlord is told of it: that there is one, and that it is over.
+DIAGNOSTIC_OUTSIDE = Outside(DIAGNOSTICS, {"start", "publish", "interrupt"})
+
+PROPOSALS = TransitionTable(
+    "Proposition d’un autre dispositif",
+    ProposalState,
+    Transition(
+        "propose", "Proposer", [], ProposalState.WAITING, roles=[HEAD], done="Autre dispositif proposé au bailleur"
+    ),
+    Transition(
+        "take_up",
+        "Préparer la fiche",
+        [ProposalState.WAITING],
+        ProposalState.TAKEN_UP,
+        roles=[ADVISOR],
+        done="Proposition suivie d’une fiche",
+    ),
+    Transition(
+        "decline",
+        "Ne pas donner suite",
+        [ProposalState.WAITING],
+        ProposalState.DECLINED,
+        roles=[ADVISOR],
+        asks=[Ask("reason", "Pourquoi", "L’association lit votre réponse.", answer=Answer.LINES)],
+        done="Proposition sans suite",
     ),
 )
 
