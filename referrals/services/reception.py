@@ -9,7 +9,7 @@ from core.errors import DomainError
 from core.trail import move
 from referrals.enums import AppointmentState, DeclineKind
 from referrals.models import Attendance, Referral
-from referrals.rules import IN_HAND, REFERRALS
+from referrals.rules import BEFORE_OUTCOME, IN_HAND, REFERRALS
 from referrals.rules.motives import orientations_of, require_without_health
 from referrals.services.appointments import plan_fixed_meeting
 from referrals.services.endings import let_go
@@ -106,8 +106,16 @@ def locked(referral, by):
         pk=referral.pk
     )
     if (again := found.first()) is None:
-        raise DomainError("Cette fiche n’est plus entre vos mains.")
+        raise DomainError(not_in_hands(referral, by))
     return again
+
+
+def not_in_hands(referral, by):
+    """Whoever may still read it is told what became of it."""
+    ended = Referral.objects.visible_to(by).filter(pk=referral.pk).exclude(state__in=BEFORE_OUTCOME).first()
+    if ended is None:
+        return "Cette fiche n’est plus entre vos mains."
+    return f"Cette fiche n’est plus entre vos mains : elle est « {ended.get_state_display().lower()} »."
 
 
 def require_right(by, action):
