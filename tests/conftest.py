@@ -1,7 +1,9 @@
 import datetime
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from accounts.middleware import MEMBERSHIP_KEY
 from core.database import as_owner
 from tests.factories.accounts import MembershipFactory
 
-pytest_plugins = ["tests.strict", "tests.browser"]
+pytest_plugins = ["tests.strict", "tests.browser", "tests.sharing", "tests.order"]
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,9 @@ def django_db_setup(
     """pytest-django's own, between two changes of role: the owner migrates, tests run as the application."""
     with django_db_blocker.unblock(), as_owner():
         databases = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+    # Nothing of ours reads them, and each test that empties the database would write some hundreds of them again.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock(), as_owner():

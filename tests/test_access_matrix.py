@@ -1,5 +1,6 @@
 """Every address × every role × GET and POST, with something of one's own and something of the other pair's."""
 
+import copy
 import re
 
 import pytest
@@ -33,9 +34,15 @@ def views_by_name(patterns=None, namespace=""):
 OWN_ADDRESSES = sorted({name for name, _ in views_by_name()})
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def one_world(shared_rows):
     return World()
+
+
+@pytest.fixture
+def world(one_world):
+    """Each test may change its own copy; the rows are there again for the next one."""
+    return copy.deepcopy(one_world)
 
 
 def arguments(address, world, which):

@@ -157,6 +157,7 @@ def _stopped_afterwards(house):
     house.wait_until_nothing_remains()
 
 
+@pytest.mark.first
 def test_it_starts_stops_and_starts_again_with_its_data(house):
     house.start_and_wait()
     assert house.get("/sante/pret") == 200
@@ -204,6 +205,7 @@ def _take_terminal():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
+@pytest.mark.first
 def test_its_accounts_its_commands_and_what_stops_it(furnished_house):
     house = furnished_house
     house.start_and_wait()

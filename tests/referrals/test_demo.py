@@ -1,9 +1,6 @@
 """The demonstration shows every state, and what its households lived through holds together."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.db.models import Count, Q
 
 from core.working_days import is_working_day
@@ -39,23 +36,14 @@ from tenants.enums import Guardianship, MergeState
 from tenants.models import Household, HouseholdLink, Merge, Occupancy, Person, Screening
 from tenants.rules.screening import admits
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def seen(queryset, name):
     return set(queryset.order_by().values_list(name, flat=True))
 
 
-def test_it_shows_all_that_may_happen_and_holds_together(today):
-    """One loading for all of it: it takes some seconds."""
-    call_command("demo", stdout=StringIO())
-    volumes()
-    every_state(today)
-    what_is_rare(today)
-    it_holds_together(today)
-
-
-def volumes():
+def test_it_is_as_large_as_the_action_was():
     of_the_action = Convention.objects.get(reference="LNH-REMOB")
     spoken_to = PreliminaryMeeting.objects.filter(convention=of_the_action)
     assert spoken_to.values("household").distinct().count() == 103, "103 tenants were offered the action"
@@ -63,7 +51,7 @@ def volumes():
     assert len(years) >= 5
 
 
-def every_state(today):
+def test_it_shows_every_state(today):
     assert seen(Referral.objects, "state") == set(ReferralState)
     assert seen(Referral.objects.filter(state=ReferralState.DECLINED), "decline_kind") == set(DeclineKind)
     assert Referral.objects.late_on(today).exists()
@@ -88,7 +76,7 @@ def every_state(today):
     assert Slot.objects.exists()
 
 
-def what_is_rare(today):
+def test_it_shows_what_is_rare():
     assert Sheet.objects.filter(number=2, issued_at__isnull=False).exists()
     assert Appointment.objects.filter(rescheduled_from__state=AppointmentState.MISSED).exists()
     assert Appointment.objects.standing().exclude(kind=AppointmentKind.TRIPARTITE_START).exists()
@@ -103,7 +91,7 @@ def what_is_rare(today):
     assert several.filter(holders__gte=2, adhesions__isnull=False).exists()
 
 
-def it_holds_together(today):
+def test_it_holds_together(today):
     for referral in Referral.objects.select_related("convention__programme", "household").filter(sent_at__isnull=False):
         sent_on = referral.sent_at.date()
         homes = list(referral.household.occupancies.open_on(sent_on))

@@ -47,6 +47,7 @@ def bench_databases():
         return {name for (name,) in cursor.fetchall()}
 
 
+@pytest.mark.first
 def test_a_small_run_measures_every_scenario_on_both_sides(real_connection):
     before = bench_databases()
     told = io.StringIO()

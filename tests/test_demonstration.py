@@ -1,5 +1,6 @@
-"""Every role of both pairs of the demonstration follows every link: nothing broken, nobody of the other pair."""
+"""The demonstration as it is loaded: the same twice, an account a role, and no link that leads to the other pair."""
 
+import json
 import re
 from html import unescape
 from io import StringIO
@@ -7,22 +8,51 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.core.management import call_command
-from django.urls import resolve
+from django.urls import resolve, reverse
 
+from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, Organisation
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Enough of each kind: the third is like the second.
 SAMPLES = 2
 
 
+def demo(*arguments):
+    out = StringIO()
+    call_command("demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_twice_gives_the_same():
+    before = list(Organisation.objects.values_list("name", "siren"))
+    demo()
+    assert list(Organisation.objects.values_list("name", "siren")) == before
+
+
+def test_there_is_an_account_for_every_role_and_both_landlords(client):
+    accounts = json.loads(demo("--accounts", "--format", "json"))
+    assert {account["role"] for account in accounts} == set(Role)
+    landlords = set(Organisation.objects.filter(kind=OrganisationKind.LANDLORD).values_list("name", flat=True))
+    assert len(landlords) == 2
+    assert landlords <= {account["organisation"] for account in accounts}
+    for account in accounts:
+        assert set(account) == {"role", "organisation", "email", "password"}
+        assert Membership.objects.filter(
+            user__email=account["email"], role=account["role"], organisation__name=account["organisation"]
+        ).exists()
+        login = {"login": account["email"], "password": account["password"]}
+        assert client.post(reverse("account_login"), login).url == reverse("home"), account
+        client.logout()
+
+
 @pytest.fixture
-def houses(db):
+def houses():
     """For each pair: one member a role, and the names of its people and organisations, which the other must not meet.
 
     Partners are left out: the catalogue itself names the public bodies that the programme works with.
     """
-    call_command("demo", stdout=StringIO())
     found = []
     for operator in Organisation.objects.filter(kind="operator").order_by("name"):
         pair = [operator, *Organisation.objects.filter(administered_by=operator, kind="landlord")]
@@ -55,6 +85,7 @@ def walk(client):
         waiting += [urldefrag(urljoin(url, unescape(link))).url for link in HREF.findall(html)]
 
 
+@pytest.mark.first
 def test_nobody_meets_the_other_pair(houses, log_in):
     for (members, own_names), (_, other_names) in (houses, reversed(houses)):
         strangers = other_names - own_names
