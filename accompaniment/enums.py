@@ -102,6 +102,7 @@ class AttemptResult(TextChoices):
     NO_ANSWER = "no_answer", "Sans réponse"
     MESSAGE_LEFT = "message_left", "Message ou avis de passage laissé"
     CALL_BACK = "call_back", "La personne rappellera"
+    AGREED = "agreed", "La personne est jointe, un rendez-vous est convenu"
     DECLINED = "declined", "La personne ne souhaite pas, pour l’instant"
     WRONG_ADDRESS = "wrong_address", "Coordonnées à vérifier"
 

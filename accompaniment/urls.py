@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accompaniment.views import closings, extensions, mesures, phases
+from accompaniment.views import (
+    closings,
+    exchanges,
+    extensions,
+    interviews,
+    mesures,
+    phases,
+    publications,
+    quick,
+)
 
 app_name = "accompaniment"
 
@@ -37,5 +46,35 @@ MESURES = [
     path("suivi/retraits/<uuid:pk>/valider/", closings.ValidateDecision.as_view(), name="decision_validate"),
     path("suivi/retraits/<uuid:pk>/reprendre/", closings.SendBackDecision.as_view(), name="decision_send_back"),
 ]
-
-urlpatterns = [*MESURES]
+INTERVIEWS = [
+    path("suivi/noter/", quick.QuickHouseholds.as_view(), name="quick"),
+    path("suivi/menages/<uuid:pk>/noter/", quick.QuickEntry.as_view(), name="quick_entry"),
+    path("suivi/menages/<uuid:pk>/entretiens/", interviews.HouseholdInterviews.as_view(), name="interviews"),
+    path("suivi/menages/<uuid:pk>/entretiens/noter/", interviews.InterviewCreate.as_view(), name="interview_create"),
+    path("suivi/menages/<uuid:pk>/tentatives/noter/", interviews.AttemptCreate.as_view(), name="attempt_create"),
+    path("suivi/menages/<uuid:pk>/courriers/noter/", interviews.LetterCreate.as_view(), name="letter_create"),
+    path("suivi/entretiens/<uuid:pk>/", interviews.InterviewPage.as_view(), name="interview"),
+    path("suivi/entretiens/<uuid:pk>/completer/", interviews.InterviewUpdate.as_view(), name="interview_update"),
+    path("suivi/entretiens/<uuid:pk>/annuler/", interviews.InterviewCancel.as_view(), name="interview_cancel"),
+    path("suivi/entretiens/<uuid:pk>/publier/", publications.InterviewPublish.as_view(), name="interview_publish"),
+    path("suivi/entretiens/<uuid:pk>/note-privee/ouvrir/", publications.NoteOpen.as_view(), name="note_open"),
+    path("suivi/rendez-vous/<uuid:pk>/noter/", quick.AppointmentToEntry.as_view(), name="appointment_entry"),
+    path("suivi/rendez-vous/<uuid:pk>/manque/", quick.AppointmentMissed.as_view(), name="appointment_missed"),
+]
+PUBLISHED = [
+    path("suivi/menages/<uuid:pk>/publie/", publications.HouseholdPublications.as_view(), name="publications"),
+    path(
+        "suivi/publications/<uuid:pk>/retirer/",
+        publications.PublicationWithdraw.as_view(),
+        name="publication_withdraw",
+    ),
+]
+EXCHANGES = [
+    path("suivi/menages/<uuid:pk>/echanges/", exchanges.HouseholdExchanges.as_view(), name="exchanges"),
+    path("suivi/menages/<uuid:pk>/echanges/noter/", exchanges.ExchangeCreate.as_view(), name="exchange_create"),
+    path("suivi/menages/<uuid:pk>/echanges/alerter/", exchanges.ExchangeAlert.as_view(), name="exchange_alert"),
+    path("suivi/echanges/<uuid:pk>/", exchanges.ExchangePage.as_view(), name="exchange"),
+    path("suivi/echanges/<uuid:pk>/repondre/", exchanges.ExchangeAnswer.as_view(), name="exchange_answer"),
+    path("suivi/echanges/<uuid:pk>/annuler/", exchanges.ExchangeCancel.as_view(), name="exchange_cancel"),
+]
+urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES]

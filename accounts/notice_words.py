@@ -72,4 +72,10 @@ NOTICES = {
     "decision_proposed": Words("Une décision est à valider", "Votre équipe propose une suite : elle se lit ici."),
     "decision_answered": Words("Une décision est prise", "Votre chef de service a relu la suite que vous proposez."),
     "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
+    "private_note_opened": Words(
+        "Une note privée a été ouverte", "Par qui et pourquoi se lit sur l’entretien que vous avez noté."
+    ),
+    "alert_raised": Words("Une alerte du bailleur vous attend", "Elle demande une réponse."),
+    "alert_answered": Words("Une réponse vous est donnée", "L’association a répondu à votre alerte."),
+    "exchange_noted": Words("Un message vous est adressé", "Il se lit dans les échanges du dossier."),
 }

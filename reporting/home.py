@@ -30,6 +30,7 @@ SEE_INBOX = Way("Lire les fiches reçues", "Ce que chacune attend, les plus en r
 SECTORS = Way("Partager les secteurs", "Quelles conseillères voient quels ménages.", "tenants:sectors")
 MERGES = Way("Réunir des dossiers", "Deux dossiers ouverts pour un même ménage.", "tenants:merges")
 AGENDA = Way("Ouvrir l’agenda", "La semaine, le mois, les vôtres et ceux de l’équipe.", "referrals:agenda")
+NOTE = Way("Noter un entretien", "Une visite, un appel, une sortie : trois touches suffisent.", "accompaniment:quick")
 INVITE = Way("Gérer les comptes", "Inviter, donner un rôle, fermer un compte.", "accounts:accounts")
 TEAM = Way("Voir l’équipe", "Qui travaille avec vous, et dans quel rôle.", "accounts:accounts")
 ORGANISATIONS = Way("Gérer les organisations", "Noms, adresses, numéros, logos.", "accounts:organisations")
@@ -63,7 +64,7 @@ WELCOME = {
         "Les rencontres à fixer, ce qui est à refixer et vos rendez-vous de la semaine paraissent ici, le plus en "
         "retard d’abord. Tout ce qui vous est confié se lit dans les fiches reçues.",
         SEE_INBOX,
-        (SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (NOTE, SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SERVICE_HEAD: Welcome(
         "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "

@@ -303,8 +303,33 @@ MESURES = {
     "accompaniment:decision_send_back": referral_page("decision", get=HEAD, post=HEAD),
 }
 
+INTERVIEWS = {
+    "accompaniment:quick": Address(get=WORKER, traced=True),
+    "accompaniment:quick_entry": file_page(get=WORKER, post=WORKER),
+    "accompaniment:interviews": file_page(get=TREATERS),
+    "accompaniment:interview_create": file_page(get=WORKER, post=WORKER),
+    "accompaniment:attempt_create": file_page(get=WORKER, post=WORKER),
+    "accompaniment:letter_create": file_page(get=WORKER, post=WORKER),
+    "accompaniment:interview": referral_page("interview", get=TREATERS),
+    "accompaniment:interview_update": workers_form("interview"),
+    "accompaniment:interview_cancel": workers_form("interview"),
+    "accompaniment:interview_publish": workers_form("interview"),
+    "accompaniment:note_open": referral_page("interview", get=HEAD, post=HEAD),
+    "accompaniment:appointment_entry": appointment_page(get=None, post=WORKER),
+    "accompaniment:appointment_missed": appointment_page(get=WORKER, post=WORKER),
+    "accompaniment:publications": file_page(get=FILE_READERS - roles(Role.LANDLORD_MANAGER)),
+    "accompaniment:publication_withdraw": workers_form("publication"),
+    "accompaniment:exchanges": file_page(),
+    "accompaniment:exchange_create": file_page(get=WRITERS, post=WRITERS),
+    "accompaniment:exchange_alert": file_page(get=ADVISOR, post=ADVISOR),
+    "accompaniment:exchange": referral_page("exchange"),
+    "accompaniment:exchange_answer": referral_page("exchange", get=TREATERS, post=TREATERS),
+    "accompaniment:exchange_cancel": referral_page("exchange", get=WRITERS, post=WRITERS),
+}
+
 TABLE = {
     **MESURES,
+    **INTERVIEWS,
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
     "core:ready": Address(get=ANYBODY),

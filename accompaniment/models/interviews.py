@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accompaniment.enums import AttemptResult, AttemptWay, InterviewKind, InterviewOutcome, Side
 from accompaniment.models.mesures import Accompaniment
+from accompaniment.rules.interviews import CONTACTS
 from accounts.enums import OPERATOR_ROLES, Role
 from accounts.models import Membership
 from core.fields import EncryptedTextField
@@ -26,9 +27,6 @@ from referrals.enums import PlaceKind
 from referrals.models import Appointment
 from referrals.models.meetings import SharedQuerySet
 from tenants.models import HouseholdPart, Person
-
-# A conversation; a letter is sent and an attempt reaches nobody.
-CONTACTS = (InterviewKind.INTERVIEW, InterviewKind.HOME_VISIT, InterviewKind.OUTING, InterviewKind.CALL)
 
 
 class OperatorsQuerySet(SharedQuerySet):

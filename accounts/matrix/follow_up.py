@@ -174,6 +174,8 @@ FOLLOW_UP = (
                 {ADVISOR: OWN, LANDLORD_MANAGER: ALL, SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL},
             ),
             Right("exchanges.write", "Écrire", {ADVISOR: OWN, SOCIAL_WORKER: OWN}),
+            Right("exchanges.alert", "Alerter l’association", {ADVISOR: OWN}),
+            Right("exchanges.answer", "Répondre à une alerte", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
         ),
         "Avec l’accord du ménage.",
     ),

@@ -250,8 +250,11 @@ HOUSEHOLD_PANELS = [
     "referrals.panels.referrals.referral_panel",
     "referrals.panels.preliminary.preliminary_panel",
     "referrals.panels.appointments.appointment_panel",
+    "accompaniment.panels.interviews.interviews_panel",
+    "accompaniment.panels.interviews.publications_panel",
     "referrals.panels.meetings.meetings_panel",
     "referrals.panels.meetings.adhesions_panel",
+    "accompaniment.panels.exchanges.exchanges_panel",
     "tenants.panels.screenings.screening_panel",
     "tenants.panels.links.links_panel",
 ]
@@ -261,6 +264,7 @@ HOUSEHOLD_TABS = [
     ("Éligibilité", "tenants:screenings"),
     ("Fiches", "referrals:of_household"),
     ("Rencontres", "referrals:meetings"),
+    ("Entretiens", "accompaniment:interviews"),
     ("Interlocuteurs", "referrals:workers"),
     ("Historique", "tenants:history"),
 ]
@@ -268,6 +272,8 @@ HOUSEHOLD_TABS = [
 AFTER_SCREENING = "referrals:preliminary_create"
 # What is planned with a household, asked when it separates (tenants.services.separation).
 SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
+# What an appointment becomes in the follow-up (referrals.panels.FollowUp).
+APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
 # What took steps of its own, told in the history of a household (tenants.presentation.history).
 HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail"]
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.

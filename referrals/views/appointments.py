@@ -25,6 +25,7 @@ from referrals.enums import AppointmentKind, AppointmentState
 from referrals.forms.appointments import FixForm, MissedForm, WhenAndWhereForm, initial_of, operators_for, staff_of
 from referrals.forms.slots import MoveForm, bookable_slots
 from referrals.models import Appointment, Attendance, Referral, TripartiteMeeting
+from referrals.panels import follow_up_of
 from referrals.presentation.agenda import entries_of
 from referrals.presentation.collisions import collisions_of
 from referrals.rules import APPOINTMENTS
@@ -148,6 +149,7 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             collisions=[each.words for each in found],
             writes=writes,
             minutes=minutes_of(one, actor),
+            follow=follow_up_of(one, actor),
             tells_absence=tells_absence(one, actor),
             over=one.state in OVER and not again,
             again=again,

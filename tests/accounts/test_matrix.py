@@ -90,6 +90,8 @@ PROMISED = {
     "full_reviews.validate": "---A----",
     "exchanges.read": "OAOA----",
     "exchanges.write": "O-O-----",
+    "exchanges.alert": "O-------",
+    "exchanges.answer": "--OA----",
     "monthly_table.read": "OAOAS---",
     "monthly_table.transmit": "---A----",
     "monthly_table.verify": "-A------",
