@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from accompaniment.models import Interview, Publication
 from accompaniment.presentation.interviews import badge_of
-from accounts.enums import Role
 from accounts.matrix import allows
 from referrals.panels.appointments import coming_and_past, latest_appointments
 from referrals.rules.moments import in_words
@@ -58,7 +57,7 @@ def interviews_panel(household, actor, today):
 
 def publications_panel(household, actor, today):
     """To the advisor: what the team chose to tell her."""
-    if actor.role != Role.ADVISOR:
+    if allows(actor.role, "team_text.read") or not allows(actor.role, "published.read"):
         return None
     found = latest_publications(household, actor)
     if not found:

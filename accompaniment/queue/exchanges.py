@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accompaniment.enums import ExchangeState
 from accompaniment.models import Exchange, GlassBreak
-from accounts.enums import Role
 from accounts.matrix import allows
 from accounts.models import AccessLogEntry
 from core.queue import QueueItem
@@ -43,7 +42,7 @@ def alerts(actor, today):
 
 def answers(actor, today):
     """To the advisor who raised it, until she has read the answer."""
-    if actor.role != Role.ADVISOR:
+    if not allows(actor.role, "exchanges.alert"):
         return
     since = timezone.now() - TOLD_FOR
     own = Exchange.objects.visible_to(actor).filter(written_by=actor.pk, state=ExchangeState.ANSWERED)

@@ -19,7 +19,6 @@ from accompaniment.services.exchanges import (
     note_exchange,
     running_mesures,
 )
-from accounts.enums import Role
 from accounts.matrix import allows
 from accounts.recording import RecordsAccess
 from core.careful import CarefulFormMixin
@@ -31,7 +30,7 @@ from programmes.models import ProgrammeVersion
 from tenants.models import Household
 from tenants.views.file_page import FilePage, InFile
 
-READ, WRITE, ANSWER = "exchanges.read", "exchanges.write", "exchanges.answer"
+READ, WRITE, ALERT, ANSWER = "exchanges.read", "exchanges.write", "exchanges.alert", "exchanges.answer"
 
 
 def crumbs_of(household):
@@ -51,7 +50,7 @@ class HouseholdExchanges(FilePage):
         page = keyset_page(rows, self.request.GET, by=("-on", "-id"), within=within)
         writes = allows(actor.role, WRITE) and self.household.is_writable_by(actor)
         writes = writes and conventions_spoken_of(self.household, actor).exists()
-        alerts = writes and actor.role == Role.ADVISOR and running_mesures(self.household, actor).exists()
+        alerts = writes and allows(actor.role, ALERT) and running_mesures(self.household, actor).exists()
         lines = [(one, TONES[one.state]) for one in page.rows]
         return super().get_context_data(page=page, lines=lines, speaks=writes, alerts=alerts, **kwargs)
 
@@ -153,7 +152,7 @@ class ExchangeCreate(InFile, CarefulFormMixin, FormView):
 class ExchangeAlert(ExchangeCreate):
     """The landlord's: it waits for an answer."""
 
-    action = "exchanges.alert"
+    action = ALERT
     form_class = AlertForm
     page_title, draft_title = "Alerter l’association", "Alerte"
     page_text = "Le travailleur social et son chef de service en sont avertis, et vous répondent ici."

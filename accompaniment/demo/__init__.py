@@ -1,0 +1,1 @@
+"""The demonstration of the accompaniment: what followed each adhesion."""
