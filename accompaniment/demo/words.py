@@ -20,7 +20,7 @@ TALKS = {
     ),
     "demarches": (
         (
-            "Compte en ligne de la CAF rouvert, mot de passe noté dans le carnet. La déclaration du trimestre est faite "
+            "Compte en ligne de la CAF rouvert, mot de passe noté au carnet. La déclaration du trimestre est faite "
             "ensemble. Sait maintenant où trouver ses attestations.",
             "Les droits sont à jour.",
         ),
