@@ -9,7 +9,7 @@ from django.views.generic import DetailView, FormView
 from accompaniment.enums import InterviewKind
 from accompaniment.forms.interviews import ATTEMPT, LETTER, MEETING, InterviewForm
 from accompaniment.forms.texts import ReasonForm
-from accompaniment.guarding import open_glass, private_note_for
+from accompaniment.guarding import BREAK, open_glass, private_note_for
 from accompaniment.models import GlassBreak, Interview, Publication
 from accompaniment.presentation.interviews import (
     badge_of,
@@ -90,6 +90,10 @@ class InterviewPage(RenderNow, OfInterview, DetailView):
         badge, tone = badge_of(one)
         mine = one.author_id == actor.pk
         writes = mine and not one.cancelled_at and Interview.objects.writable_by(actor).filter(pk=one.pk).exists()
+        glass = open_glass(one, actor, now)
+        if glass:
+            # Each look at what was opened says so.
+            self.recorded_as = BREAK
         publications = list(Publication.objects.visible_to(actor).filter(interview=one).select_related("author__user"))
         standing = next((each for each in publications if not each.withdrawn_at), None)
         return super().get_context_data(
@@ -103,8 +107,8 @@ class InterviewPage(RenderNow, OfInterview, DetailView):
             colleagues=list(one.colleagues.select_related("user")),
             mine=mine,
             note=private_note_for(one, actor, now),
-            glass=open_glass(one, actor, now),
-            may_break=not mine and allows(actor.role, "private_note.break_glass"),
+            glass=glass,
+            may_break=not mine and allows(actor.role, BREAK),
             openings=list(GlassBreak.objects.filter(interview=one).select_related("by__user")) if mine else [],
             standing=standing,
             may_withdraw=standing and Publication.objects.writable_by(actor).filter(pk=standing.pk).exists(),

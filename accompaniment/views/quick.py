@@ -18,7 +18,7 @@ from core.views import RenderNow, act
 from core.wording import clock_time
 from programmes.models import ProgrammeVersion
 from referrals.enums import AppointmentState, PlaceKind
-from referrals.models import Appointment
+from referrals.models import Appointment, Referral
 from referrals.rules.moments import span_in_words
 from tenants.models import Household
 from tenants.views.file_page import InFile
@@ -53,10 +53,11 @@ class QuickHouseholds(RenderNow, TemplateView):
         met = {}
         for row in rows:
             met.setdefault(row.household, []).append(last.get(row.pk))
-        others = mine.exclude(pk__in=[household.pk for household in met]).order_by("sort_name", "pk")
+        received = Referral.objects.filter(received_at__isnull=False, convention__operator=actor.organisation_id)
+        others = mine.filter(pk__in=received.values("household")).exclude(pk__in=[household.pk for household in met])
         return super().get_context_data(
             lines=[(household, max(filter(None, days), default=None)) for household, days in met.items()],
-            others=list(others),
+            others=list(others.order_by("sort_name", "pk")),
             expected=self.expected_today(mine),
             today=today,
             **kwargs,

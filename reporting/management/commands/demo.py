@@ -4,6 +4,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from accompaniment.demo import load_follow_up
 from accounts.demo import demo_accounts, load_accounts
 from accounts.models import Organisation
 from programmes.demo import load_demo as load_conventions
@@ -45,3 +46,4 @@ def load_everything(today):
     organisations = load_accounts(today)
     conventions = load_conventions(organisations, today)
     load_referrals(load_households(organisations, today), conventions, today)
+    load_follow_up(today)
