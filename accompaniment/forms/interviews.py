@@ -70,7 +70,7 @@ class InterviewForm(forms.ModelForm):
     )
     private = forms.CharField(
         label="Ce que vous gardez pour vous",
-        help_text="Vous seul le lisez. Votre chef de service, en urgence seulement, et vous en seriez averti.",
+        help_text="Personne d’autre ne le lit. Votre chef de service, en urgence seulement, et vous le sauriez.",
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -135,6 +135,7 @@ class InterviewForm(forms.ModelForm):
         if not self.instance._state.adding:
             present |= Q(interviews=self.instance)
             team |= Q(pk__in=self.instance.colleagues.values("pk"))
+            self.initial |= {name: list(getattr(self.instance, name).all()) for name in ("persons", "colleagues")}
         if "persons" in self.fields:
             self.fields["persons"].queryset = Person.objects.filter(present, household=household).distinct()
         members = Membership.objects.filter(team, organisation=actor.organisation_id, role__in=OPERATOR_ROLES)
@@ -169,15 +170,22 @@ class InterviewForm(forms.ModelForm):
 
     # The page sums up the errors in one place.
     summed_up_by_page = True
-    WHAT = ("mesure", "kind", "outcome", "outcome_by", "attempt_way", "attempt_result", "on", "at", "minutes")
+
+    def part(self, *names):
+        """Those of these fields that this shape of the form asks."""
+        return [self[name] for name in names if name in self.fields]
 
     @property
-    def happened(self):
-        return [self[name] for name in (*self.WHAT, "place_kind", "themes") if name in self.fields]
+    def what(self):
+        return self.part("mesure", "kind", "outcome", "outcome_by", "attempt_way", "attempt_result")
 
     @property
-    def there(self):
-        return [self[name] for name in ("persons", "colleagues", "others") if name in self.fields]
+    def when(self):
+        return self.part("on", "at", "minutes", "place_kind")
+
+    @property
+    def about(self):
+        return self.part("themes", "persons", "colleagues", "others")
 
     def _post_clean(self):
         """The service checks and writes; a form that is only checked leaves the row that it shows as it is."""

@@ -86,11 +86,16 @@ def themes_of(interview):
 
 
 def corrections_of(interview):
-    """From its history, latest first: what changed, and what the team read before. A private note leaves none."""
+    """From its history, latest first: what changed, and what the team read before. A private note leaves none.
+
+    What was empty is completed, not corrected.
+    """
     events = list(interview.events.order_by("pgh_id"))
     found = []
     for before, after in itertools.pairwise(events):
-        what = [words for name, words in TOLD.items() if getattr(before, name) != getattr(after, name)]
+        what = [
+            words for name, words in TOLD.items() if getattr(before, name) not in ("", None, [], getattr(after, name))
+        ]
         if what:
             text = before.team_text if before.team_text != after.team_text else ""
             found.append(Correction(after.pgh_created_at, list(dict.fromkeys(what)), text))

@@ -167,6 +167,7 @@ class WritesInterview(CarefulFormMixin, FormView):
 class InterviewCreate(InFile, WritesInterview):
     """Everything at once: a meeting that took place, was missed or cancelled."""
 
+    action = WRITE
     writes, version_checked = True, False
     page_title = "Noter un entretien"
     success_message = "C’est noté."

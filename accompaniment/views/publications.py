@@ -150,11 +150,11 @@ class NoteOpen(OfInterview, CarefulFormMixin, FormView):
     page_title, draft_title = "Ouvrir une note privée", "Ouverture en urgence"
     page_text = (
         "À réserver à l’urgence : une personne en danger, un auteur que l’on ne peut pas joindre. La note s’ouvre pour "
-        "une heure, pour vous seul. Son auteur en est averti, et le journal des accès en garde la ligne. Il se peut "
+        "une heure, et pour vous. L’auteur en est averti, et le journal des accès en garde la ligne. Il se peut "
         "qu’il n’y ait pas de note."
     )
     submit_label, danger = "Ouvrir pour une heure", True
-    success_message = "Ouverte pour une heure. L’auteur en est averti."
+    success_message = "Ouverte pour une heure : l’auteur en est averti."
 
     def get_subject(self):
         one = self.get_queryset().filter(pk=self.kwargs["pk"]).first()

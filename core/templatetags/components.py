@@ -21,7 +21,7 @@ LEVELS = {
     "published": ("Publié au bailleur", "Lu par le bailleur et par l’équipe.", "send"),
     "team": ("Pour l’équipe", "Lu par l’équipe de l’association, jamais par le bailleur.", "users"),
     "private": ("Note privée", "Personne d’autre que vous ne la lit.", "lock-keyhole"),
-    "opened": ("Note privée de l’auteur", "Ouverte en urgence, pour vous seul.", "lock-keyhole-open"),
+    "opened": ("Note privée de l’auteur", "Ouverte en urgence, par vous et pour une heure.", "lock-keyhole-open"),
 }
 
 

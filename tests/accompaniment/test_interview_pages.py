@@ -155,14 +155,17 @@ def test_what_is_wrong_is_said_and_the_text_is_kept(log_in, team, typed, words):
 
 
 def test_correcting_fills_the_page_with_what_is_saved(log_in, team):
-    one = visit(team)
+    one = visit(team, minutes=45, themes=["budget"])
+    one.persons.add(team.household.persons.get())
+    one.colleagues.add(team.colleague)
     PrivateNoteFactory(interview=one, text=PRIVATE)
     browser, url = log_in(team.worker), page_at("interview_update", one)
     opened = browser.get(url)
     assert fields_of(opened)["private"] == [PRIVATE]
     post_form(browser, url, opened, team_text="Autrement", private="")
     one.refresh_from_db()
-    assert one.team_text == "Autrement"
+    assert (one.team_text, one.minutes, one.themes) == ("Autrement", 45, ["budget"])
+    assert (one.persons.count(), one.colleagues.count()) == (1, 1)
     assert PrivateNote.objects.get().text == ""
     page = html_of(browser, one.get_absolute_url())
     assert "Corrigé le" in page
