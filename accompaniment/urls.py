@@ -11,6 +11,7 @@ from accompaniment.views import (
     phases,
     publications,
     quick,
+    timeline,
 )
 
 app_name = "accompaniment"
@@ -77,4 +78,8 @@ EXCHANGES = [
     path("suivi/echanges/<uuid:pk>/repondre/", exchanges.ExchangeAnswer.as_view(), name="exchange_answer"),
     path("suivi/echanges/<uuid:pk>/annuler/", exchanges.ExchangeCancel.as_view(), name="exchange_cancel"),
 ]
-urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES]
+FILE = [
+    path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
+]
+
+urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE]

@@ -275,6 +275,7 @@ MESURES = {
         foreign=lambda world: open_again(world.theirs),
         traced=True,
     ),
+    "accompaniment:timeline": referral_page("household"),
     "accompaniment:mesure": referral_page("mesure"),
     "accompaniment:mesure_take_back": referral_page("mesure", get=WORKER, post=WORKER),
     "accompaniment:mesure_rhythm": referral_page("mesure", get=WORKER, post=WORKER),

@@ -260,6 +260,7 @@ HOUSEHOLD_PANELS = [
 ]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
+    ("Suivi", "accompaniment:timeline"),
     ("Situation", "tenants:situation"),
     ("Éligibilité", "tenants:screenings"),
     ("Fiches", "referrals:of_household"),
