@@ -49,6 +49,8 @@ class Review(UUIDModel, MesurePart):
     landlord_view = EncryptedTextField("regard du bailleur", blank=True)
     done = EncryptedTextField("ce qui a été fait", blank=True)
     next_steps = EncryptedTextField("et maintenant", blank=True)
+    # What was recorded up to that day, as it stood when the bilan was proposed (presentation.recorded).
+    recorded = EncryptedJSONField(null=True, editable=False)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="reviews", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     validated_at = models.DateTimeField(null=True, editable=False)
@@ -120,6 +122,7 @@ class ReviewInside(UUIDModel, VersionedModel):
     analysis = EncryptedTextField("analyse, pour l’équipe", blank=True)
     health = EncryptedTextField("santé et accès aux soins", blank=True)
     autonomy = EncryptedTextField("autonomie", blank=True)
+    recorded = EncryptedJSONField(null=True, editable=False)
 
     objects = InsideQuerySet.as_manager()
 

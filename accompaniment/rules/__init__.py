@@ -351,15 +351,30 @@ REVIEWS = TransitionTable(
         confirm="Le bailleur lira sa version, et le bilan ne changera plus.",
         done="Bilan validé",
     ),
-    Transition("sign", "Signer", [ReviewState.VALIDATED], ReviewState.SIGNED, roles=[WORKER], done="Bilan signé"),
+    Transition(
+        "sign", "Signer", [ReviewState.VALIDATED], ReviewState.SIGNED, roles=[WORKER, HEAD], done="Bilan signé par tous"
+    ),
+    Transition(
+        "give_up",
+        "Abandonner ce bilan",
+        [ReviewState.DRAFT, ReviewState.SENT_BACK],
+        ReviewState.CANCELLED,
+        roles=[WORKER],
+        asks=[WHY],
+        danger=True,
+        done="Bilan abandonné",
+    ),
     Transition(
         "cancel",
         "Annuler le bilan",
-        [ReviewState.DRAFT, ReviewState.SENT_BACK, ReviewState.VALIDATED, ReviewState.SIGNED],
+        [ReviewState.VALIDATED, ReviewState.SIGNED],
         ReviewState.CANCELLED,
         roles=[HEAD],
         asks=[WHY],
+        confirm="Le bailleur ne le lira plus ; il reste lisible pour l’équipe, avec votre motif.",
         danger=True,
         done="Bilan annulé",
     ),
 )
+# Told to the landlord of a bilan that it reads.
+REVIEW_OUTSIDE = Outside(REVIEWS, ("validate", "sign"))

@@ -154,6 +154,7 @@ FOLLOW_UP = (
             ),
             Right("reviews.write", "Écrire", {SOCIAL_WORKER: OWN}),
             Right("reviews.validate", "Valider", {SERVICE_HEAD: ALL}),
+            Right("reviews.sign", "Recueillir les signatures", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
         ),
         "Sans santé ni texte d’équipe.",
     ),
