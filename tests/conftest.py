@@ -1,3 +1,4 @@
+import copy
 import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.enums import Role
 from accounts.middleware import MEMBERSHIP_KEY
 from core.database import as_owner
 from tests.factories.accounts import MembershipFactory
+from tests.world import World
 
 pytest_plugins = ["tests.strict", "tests.browser", "tests.sharing", "tests.order"]
 
@@ -60,3 +62,14 @@ def log_in(client):
 def any_role(request, db):
     """One membership of each role in turn."""
     return MembershipFactory(role=request.param)
+
+
+@pytest.fixture(scope="module")
+def one_world(shared_rows):
+    return World()
+
+
+@pytest.fixture
+def world(one_world):
+    """Each test may change its own copy; the rows are there again for the next one."""
+    return copy.deepcopy(one_world)

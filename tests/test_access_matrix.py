@@ -1,6 +1,5 @@
 """Every address × every role × GET and POST, with something of one's own and something of the other pair's."""
 
-import copy
 import re
 
 import pytest
@@ -13,7 +12,6 @@ from accounts.matrix import TENANT_FILES
 from accounts.middleware import NOT_OFFERED
 from core.access import declared_action
 from tests.access_table import ALLAUTH_PUBLIC, ALLAUTH_SIGNED_IN, ANYBODY, TABLE
-from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -32,17 +30,6 @@ def views_by_name(patterns=None, namespace=""):
 
 
 OWN_ADDRESSES = sorted({name for name, _ in views_by_name()})
-
-
-@pytest.fixture(scope="module")
-def one_world(shared_rows):
-    return World()
-
-
-@pytest.fixture
-def world(one_world):
-    """Each test may change its own copy; the rows are there again for the next one."""
-    return copy.deepcopy(one_world)
 
 
 def arguments(address, world, which):

@@ -209,7 +209,7 @@ def adhesions(household, actor, window):
         Event(
             one.on,
             one.pk,
-            f"{one.get_kind_display()} : {'adhésion' if one.given else 'refus'}",
+            f"{one.get_kind_display()} : {'adhésion' if one.given else 'refus'}",
             badge="Retirée" if one.withdrawn_on else "",
         )
         for one in window.of(found.kept())
@@ -223,7 +223,7 @@ def phases(household, actor, window):
         Event(
             one.starts_on,
             one.pk,
-            f"Début : {one.get_kind_display()}",
+            f"Début : {one.get_kind_display()}",
             url=one.accompaniment.get_absolute_url(),
             badge=one.accompaniment.get_state_display() if one.accompaniment.state == MesureState.CLOSED else "",
         )
