@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from referrals.services.sheets import send_referral
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory, ProgrammeFactory
 from tests.factories.referrals import ReferralFactory
@@ -55,4 +57,22 @@ def ready_referral(code="remobilisation", **sheet):
         criteria=criteria,
         by=referral.advisor,
     )
+    return referral
+
+
+def step(referral, code):
+    return reverse("referrals:sheet_step", args=[referral.pk, code])
+
+
+def page(name, referral, *more):
+    return reverse(f"referrals:{name}", args=[referral.pk, *more])
+
+
+def summary(referral):
+    return page("referral_send", referral)
+
+
+def sent(referral):
+    send_referral(referral=referral, by=referral.advisor)
+    referral.refresh_from_db()
     return referral

@@ -33,11 +33,6 @@ DAY = datetime.timedelta(days=1)
 BOTH = {"individual": True, "collective": True}
 
 
-@pytest.fixture
-def three():
-    return the_three()
-
-
 def refusal(call, **kwargs):
     with pytest.raises(DomainError) as refused:
         call(**kwargs)

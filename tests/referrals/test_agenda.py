@@ -19,7 +19,6 @@ from referrals.queue import queue_items
 from referrals.rules.moments import PARIS
 from referrals.services.appointments import cancel_appointment
 from tests.factories.accounts import MembershipFactory
-from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import AppointmentFactory, SlotFactory
 from tests.factories.tenants import AssignmentFactory, EntrustmentFactory, HouseholdFactory
 
@@ -27,21 +26,6 @@ pytestmark = pytest.mark.django_db
 
 WEEK = "/agenda/?semaine=2015-W10"
 MONDAY = dt.date(2015, 3, 2)
-
-
-@pytest.fixture
-def convention():
-    return ConventionFactory()
-
-
-@pytest.fixture
-def worker(convention):
-    return MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
-
-
-@pytest.fixture
-def advisor(convention):
-    return MembershipFactory(role=Role.ADVISOR, organisation=convention.landlord)
 
 
 @pytest.fixture

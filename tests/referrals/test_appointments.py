@@ -15,7 +15,6 @@ from referrals.models import Appointment, Slot
 from referrals.services.appointments import (
     book_slot,
     cancel_appointment,
-    fix_appointment,
     hold_appointment,
     miss_appointment,
     move_appointment,
@@ -28,62 +27,13 @@ from referrals.services.appointments import (
 from referrals.services.slots import SlotTaken
 from tests.factories.accounts import MembershipFactory
 from tests.factories.programmes import ConventionFactory
-from tests.factories.referrals import AppointmentFactory, SlotFactory, sent_referral
+from tests.factories.referrals import AppointmentFactory, SlotFactory
 from tests.factories.tenants import HouseholdFactory
 
 pytestmark = pytest.mark.django_db
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def convention():
-    return ConventionFactory()
-
-
-@pytest.fixture
-def worker(convention):
-    return MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
-
-
-@pytest.fixture
-def advisor(convention):
-    return MembershipFactory(role=Role.ADVISOR, organisation=convention.landlord)
-
-
-@pytest.fixture
-def household(convention):
-    return HouseholdFactory(landlord=convention.landlord)
-
-
-@pytest.fixture
-def received(convention, household, advisor, worker):
-    return sent_referral(convention=convention, household=household, advisor=advisor, worker=worker)
-
-
-@pytest.fixture
-def tomorrow():
-    return timezone.now().replace(minute=0, second=0, microsecond=0) + DAY
-
-
-@pytest.fixture
-def fix(household, convention, worker, advisor, tomorrow):
-    """fix(starts_at=…): one of an hour, tomorrow, with the worker and the advisor."""
-
-    def fix(**given):
-        starts_at = given.setdefault("starts_at", tomorrow)
-        values = {
-            "household": household,
-            "operator": convention.operator,
-            "kind": AppointmentKind.TRIPARTITE_START,
-            "ends_at": starts_at + HOUR,
-            "attendees": [worker, advisor],
-            "by": advisor,
-        }
-        return fix_appointment(**{**values, **given})
-
-    return fix
 
 
 def gone_by(appointment):
@@ -228,20 +178,20 @@ def test_a_move_keeps_the_appointment_counts_and_frees_its_slot(worker, advisor,
     assert again.slot == slot
 
 
-def test_a_move_to_another_slot_takes_it_frees_the_first_and_the_fiche_follows(worker, advisor, received, convention):
+def test_a_move_to_another_slot_takes_it_frees_the_first_and_the_fiche_follows(worker, advisor, in_hand, convention):
     other = MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
     first = SlotFactory(membership=worker)
     second = SlotFactory(
         membership=other, starts_at=first.starts_at + DAY, place_kind=PlaceKind.LANDLORD, place="Salle 2"
     )
-    appointment = book_slot(slot=first, household=received.household, convention=convention, by=advisor)
+    appointment = book_slot(slot=first, household=in_hand.household, convention=convention, by=advisor)
     move_appointment(appointment=appointment, slot=second, by=advisor)
-    for each in (first, second, appointment, received):
+    for each in (first, second, appointment, in_hand):
         each.refresh_from_db()
     assert (first.state, second.state) == (SlotState.OPEN, SlotState.BOOKED)
     assert (appointment.slot, appointment.starts_at, appointment.place) == (second, second.starts_at, "Salle 2")
     assert expected(appointment) == {worker, advisor, other}
-    assert (received.state, received.appointment) == (ReferralState.MEETING_PLANNED, appointment)
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.MEETING_PLANNED, appointment)
 
 
 def test_a_move_to_a_slot_that_is_gone_or_of_another_house_changes_nothing(worker, advisor, household, convention):
@@ -304,7 +254,7 @@ def test_whose_slots(worker, convention, tomorrow):
     withdraw_slot(slot=slot, by=head)
 
 
-def test_when_another_is_elsewhere_is_told_to_who_may_read_it(fix, household, convention, worker, received, tomorrow):
+def test_when_another_is_elsewhere_is_told_to_who_may_read_it(fix, household, convention, worker, in_hand, tomorrow):
     """A household between two associations: neither reads the hours of the other."""
     other = ConventionFactory(landlord=convention.landlord)
     AppointmentFactory(
@@ -397,41 +347,41 @@ def test_what_was_missed_is_made_again_once_and_linked(fix, worker, advisor, tom
     )
 
 
-def test_the_referral_follows_its_appointment(fix, received, worker, tomorrow):
+def test_the_referral_follows_its_appointment(fix, in_hand, worker, tomorrow):
     """Fixed, missed, fixed again, cancelled: the referral says each time what it waits for."""
     appointment = fix()
-    received.refresh_from_db()
-    assert (received.state, received.appointment) == (ReferralState.MEETING_PLANNED, appointment)
+    in_hand.refresh_from_db()
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.MEETING_PLANNED, appointment)
     miss_appointment(appointment=gone_by(appointment), missed_by=Party.TENANT, by=worker)
-    received.refresh_from_db()
-    assert (received.state, received.appointment) == (ReferralState.RECEIVED, None)
+    in_hand.refresh_from_db()
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.RECEIVED, None)
     again = reschedule_appointment(appointment=appointment, starts_at=tomorrow, ends_at=tomorrow + HOUR, by=worker)
-    received.refresh_from_db()
-    assert (received.state, received.appointment) == (ReferralState.MEETING_PLANNED, again)
+    in_hand.refresh_from_db()
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.MEETING_PLANNED, again)
     cancel_appointment(appointment=again, reason="Reporté", by=worker)
-    received.refresh_from_db()
-    assert (received.state, received.appointment) == (ReferralState.RECEIVED, None)
-    steps = TransitionEntry.objects.filter(subject_id=received.pk).order_by("at").values_list("action", flat=True)
+    in_hand.refresh_from_db()
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.RECEIVED, None)
+    steps = TransitionEntry.objects.filter(subject_id=in_hand.pk).order_by("at").values_list("action", flat=True)
     assert list(steps) == ["plan", "unplan", "plan", "unplan"]
 
 
-def test_a_later_meeting_plans_no_referral(fix, received):
+def test_a_later_meeting_plans_no_referral(fix, in_hand):
     fix(kind=AppointmentKind.MEETING)
-    received.refresh_from_db()
-    assert received.state == ReferralState.RECEIVED
+    in_hand.refresh_from_db()
+    assert in_hand.state == ReferralState.RECEIVED
 
 
-def test_what_was_fixed_before_the_reception_is_planned_with_it(fix, received, worker):
-    appointment = AppointmentFactory(household=received.household, operator=received.convention.operator)
-    plan_fixed_meeting(referral=received, by=worker)
-    assert (received.state, received.appointment) == (ReferralState.MEETING_PLANNED, appointment)
-    assert plan_meeting(referral=received, appointment=appointment, by=worker) == received, "said twice, done once"
+def test_what_was_fixed_before_the_reception_is_planned_with_it(fix, in_hand, worker):
+    appointment = AppointmentFactory(household=in_hand.household, operator=in_hand.convention.operator)
+    plan_fixed_meeting(referral=in_hand, by=worker)
+    assert (in_hand.state, in_hand.appointment) == (ReferralState.MEETING_PLANNED, appointment)
+    assert plan_meeting(referral=in_hand, appointment=appointment, by=worker) == in_hand, "said twice, done once"
 
 
-def test_a_referral_waits_for_a_standing_appointment_of_its_own(received, worker):
+def test_a_referral_waits_for_a_standing_appointment_of_its_own(in_hand, worker):
     foreign = AppointmentFactory()
     cancelled = AppointmentFactory(
-        household=received.household, operator=received.convention.operator, state=AppointmentState.CANCELLED
+        household=in_hand.household, operator=in_hand.convention.operator, state=AppointmentState.CANCELLED
     )
-    assert "pas celui de cette fiche" in refusal(plan_meeting, referral=received, appointment=foreign, by=worker)
-    assert "n’est plus fixé" in refusal(plan_meeting, referral=received, appointment=cancelled, by=worker)
+    assert "pas celui de cette fiche" in refusal(plan_meeting, referral=in_hand, appointment=foreign, by=worker)
+    assert "n’est plus fixé" in refusal(plan_meeting, referral=in_hand, appointment=cancelled, by=worker)

@@ -28,11 +28,6 @@ WHY = "Notée pour l’autre personne du ménage."
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def three():
-    return the_three()
-
-
 def refusal(call, **kwargs):
     with pytest.raises(DomainError) as refused:
         call(**kwargs)

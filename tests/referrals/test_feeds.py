@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts.enums import Role
 from accounts.models import User
 from referrals.enums import AppointmentState, PlaceKind
 from referrals.models import Attendance, CalendarFeed
@@ -17,29 +16,12 @@ from referrals.rules.moments import PARIS
 from referrals.services.appointments import cancel_appointment, move_appointment
 from referrals.services.feeds import open_feed
 from tests.factories.accounts import MembershipFactory
-from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import AppointmentFactory
-from tests.factories.tenants import HouseholdFactory
 
 pytestmark = pytest.mark.django_db
 
 HOUR = dt.timedelta(hours=1)
 PAGE = "/agenda/abonnement/"
-
-
-@pytest.fixture
-def convention():
-    return ConventionFactory()
-
-
-@pytest.fixture
-def worker(convention):
-    return MembershipFactory(role=Role.SOCIAL_WORKER, organisation=convention.operator)
-
-
-@pytest.fixture
-def household(convention):
-    return HouseholdFactory(landlord=convention.landlord, name="Ménage Bellevue", number="2015-00042")
 
 
 @pytest.fixture

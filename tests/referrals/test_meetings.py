@@ -38,11 +38,6 @@ LATER = datetime.date(2015, 6, 16)
 
 
 @pytest.fixture
-def three():
-    return the_three()
-
-
-@pytest.fixture
 def yesterday(three):
     """A meeting of yesterday, with both sides expected."""
     appointment = AppointmentFactory(
