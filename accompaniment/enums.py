@@ -45,6 +45,15 @@ class Rhythm(TextChoices):
     YEARLY = "yearly", "Une fois par an"
 
 
+class Pace(TextChoices):
+    """Where a household stands in the rhythm of its meetings."""
+
+    LATE = "late", "En retard"
+    SOON = "soon", "À voir sous 7 jours"
+    ON_TIME = "on_time", "À jour"
+    STOPPED = "stopped", "En pause"
+
+
 class ExtensionState(TextChoices):
     PROPOSED = "proposed", "Accord du bailleur attendu"
     AGREED = "agreed", "Acceptée"

@@ -1,8 +1,82 @@
 """What the lists of the accompaniment may be narrowed to."""
 
+import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
+from accompaniment.enums import Pace
+from accompaniment.models import Accompaniment, Phase
+from accompaniment.presentation.cadence import privileged_now
+from accounts.models import Membership
 from core.forms import DayInput
+from core.visits import as_uuid
+from programmes.enums import PhaseKind
+from tenants.models import Occupancy
+from tenants.services.entrusting import carriers_of
+
+# In the place of a key: what nobody has in hand.
+NOBODY = "sans"
+
+
+class CaseloadFilter(django_filters.FilterSet):
+    """What narrows a caseload; the rhythm is reckoned, and told in `readings` (accompaniment.presentation.cadence)."""
+
+    rythme = django_filters.ChoiceFilter(label="Rythme", choices=Pace.choices, method="by_pace")
+    phase = django_filters.ChoiceFilter(
+        label="Phase", choices=PhaseKind.choices, empty_label="Toutes", method="by_phase"
+    )
+    commune = django_filters.CharFilter(label="Commune", method="by_commune", max_length=100)
+    interlocuteur = django_filters.ChoiceFilter(label="Interlocuteur", empty_label="Tous", method="by_worker")
+    status_words = {"": "Tous"}
+
+    class Meta:
+        model = Accompaniment
+        fields = []
+
+    def __init__(self, *args, actor, readings, today, team=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.actor, self.readings, self.today = actor, readings, today
+        if team:
+            self.filters["interlocuteur"].extra["choices"] = [*team, (NOBODY, "Sans interlocuteur")]
+        else:
+            del self.filters["interlocuteur"]
+
+    def by_pace(self, queryset, name, value):
+        return queryset.filter(pk__in=[each.mesure for each in self.readings if each.pace == value])
+
+    def by_phase(self, queryset, name, value):
+        running = Q(ends_on=None) | Q(ends_on__gte=self.today)
+        now = Phase.objects.filter(running, accompaniment=OuterRef("pk"), kind=value, starts_on__lte=self.today)
+        return queryset.filter(Exists(now))
+
+    def by_commune(self, queryset, name, value):
+        """No list confirms where a guarded household lives."""
+        homes = Occupancy.objects.open_on(self.today).filter(commune__iexact=value.strip().replace("\0", ""))
+        return queryset.filter(Exists(homes.filter(household=OuterRef("household"))), household__guarded=False)
+
+    def by_worker(self, queryset, name, value):
+        theirs = privileged_now(self.actor.organisation_id).filter(household=OuterRef("household"))
+        if value == NOBODY:
+            return queryset.filter(~Exists(theirs))
+        return queryset.filter(Exists(theirs.filter(membership=as_uuid(value))))
+
+    def but_for_pace(self):
+        """The keys of what the list would hold at any pace, every other filter in force."""
+        found = self.queryset
+        for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
+            found = found if name == "rythme" else self.filters[name].filter(found, value)
+        return set(found.order_by().values_list("pk", flat=True))
+
+
+def team_of(operator, today):
+    """Who may have households in hand, by name, and who still has some."""
+    carriers = {each.pk: str(each.user) for each in carriers_of(operator, today)}
+    theirs = Membership.objects.filter(pk__in=privileged_now(operator).values("membership")).exclude(pk__in=carriers)
+    names = theirs.order_by("user__last_name", "user__first_name", "pk")
+    left = names.values_list("pk", "user__first_name", "user__last_name")
+    return [(str(pk), name) for pk, name in carriers.items()] + [
+        (str(pk), f"{first} {last}") for pk, first, last in left
+    ]
 
 
 class TimelineForm(forms.Form):

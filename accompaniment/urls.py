@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accompaniment.views import (
+    caseload,
     closings,
     exchanges,
     extensions,
@@ -11,6 +12,7 @@ from accompaniment.views import (
     phases,
     publications,
     quick,
+    team,
     timeline,
 )
 
@@ -82,4 +84,13 @@ FILE = [
     path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
 ]
 
-urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE]
+CASELOAD = [
+    path("mes-suivis/", caseload.caseload, name="caseload"),
+    path("mes-suivis/exporter/", caseload.export_caseload, name="caseload_export"),
+    path("mes-suivis/sans-contact/", caseload.contactless, name="contactless"),
+    path("mes-suivis/en-attente/", caseload.waiting, name="waiting"),
+    path("equipe/charge/", team.team_load, name="team_load"),
+    path("equipe/charge/<uuid:pk>/transmettre/", team.Transfer.as_view(), name="transfer"),
+]
+
+urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD]

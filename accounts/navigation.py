@@ -32,6 +32,8 @@ HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
 AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
+CASELOAD = Item("Mes suivis", "accompaniment:caseload", "footprints")
+TEAM_LOAD = Item("Suivis", "accompaniment:team_load", "footprints")
 INBOX = Item("Fiches reçues", "referrals:inbox", "inbox")
 REFERRALS = Item("Fiches", "referrals:referrals", "send")
 SECTORS = Item("Secteurs", "tenants:sectors", "map")
@@ -43,8 +45,19 @@ ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 NAVIGATION = {
     Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
     Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
-    Role.SERVICE_HEAD: (DAY, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES, CONVENTIONS, TEAM, ACCESS_LOG),
+    Role.SOCIAL_WORKER: (DAY, CASELOAD, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
+    Role.SERVICE_HEAD: (
+        DAY,
+        TEAM_LOAD,
+        INBOX,
+        HOUSEHOLDS,
+        REFERRALS,
+        AGENDA,
+        PROGRAMMES,
+        CONVENTIONS,
+        TEAM,
+        ACCESS_LOG,
+    ),
     Role.BILLING_OFFICER: (DAY, CONVENTIONS, PROGRAMMES),
     Role.COMMITTEE_MEMBER: (HOME, PROGRAMMES),
     Role.DPO: (HOME, ACCESS_LOG, PROGRAMMES),

@@ -74,6 +74,16 @@ NOTICES = {
     "review_validated": Words("Un bilan vous attend", "L’association l’a validé : il se lit ici."),
     "decision_proposed": Words("Une décision est à valider", "Votre équipe propose une suite : elle se lit ici."),
     "decision_answered": Words("Une décision est prise", "Votre chef de service a relu la suite que vous proposez."),
+    "caseload_confided": Words("Des suivis vous sont confiés", "Leur liste, et ce que chacun attend, se lit ici."),
+    "caseload_taken_over": Words(
+        "Des suivis changent de mains", "Vous ne les suivez plus ; vous pouvez relire ces dossiers pendant un temps."
+    ),
+    "cadence_late": Words(
+        "Des rencontres sont à fixer", "Le rythme convenu est dépassé dans vos suivis : les plus en retard d’abord."
+    ),
+    "team_cadence_late": Words(
+        "Des rencontres tardent dans l’équipe", "La charge de chacun, et ce qui est en retard, se lit ici."
+    ),
     "merge_proposed": Words("Deux dossiers sont à rapprocher", "Une relecture vous est demandée."),
     "private_note_opened": Words(
         "Une note privée a été ouverte", "Par qui et pourquoi se lit sur l’entretien que vous avez noté."

@@ -328,9 +328,25 @@ INTERVIEWS = {
     "accompaniment:exchange_cancel": referral_page("exchange", get=WRITERS, post=WRITERS),
 }
 
+CASELOAD = {
+    "accompaniment:caseload": Address(get=TREATERS, traced=True),
+    "accompaniment:caseload_export": Address(post=TREATERS, traced=True),
+    "accompaniment:contactless": Address(get=TREATERS, traced=True),
+    "accompaniment:waiting": Address(get=TREATERS, traced=True),
+    "accompaniment:team_load": Address(get=HEAD, traced=True),
+    "accompaniment:transfer": Address(
+        get=HEAD,
+        post=HEAD,
+        own=lambda world: {"pk": world.ours.members[Role.SOCIAL_WORKER].pk},
+        foreign=lambda world: {"pk": world.theirs.members[Role.SOCIAL_WORKER].pk},
+        traced=True,
+    ),
+}
+
 TABLE = {
     **MESURES,
     **INTERVIEWS,
+    **CASELOAD,
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
     "core:ready": Address(get=ANYBODY),

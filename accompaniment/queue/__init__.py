@@ -1,9 +1,10 @@
 """What the accompaniment asks of whoever is at work; each subject brings its own. No name stands on the home page."""
 
+from accompaniment.queue.cadence import late_meetings
 from accompaniment.queue.exchanges import alerts, answers, openings
 
 # Functions (actor, today) -> core.queue.QueueItem, in any number.
-SOURCES = (alerts, answers, openings)
+SOURCES = (alerts, late_meetings, answers, openings)
 
 
 def queue_items(actor, today):

@@ -21,18 +21,22 @@ Stop = tuple[datetime.date, datetime.date | None]
 
 @dataclass(frozen=True)
 class Clock:
-    """`since`: the last held contact, or the first day. `due_on` is None while an open stop holds the clock."""
+    """`since`: the last held contact, or the first day. `days`: those that count since.
+
+    `due_on` is None while an open stop holds the clock, and where nothing says how often they meet (`every`).
+    """
 
     since: datetime.date
     days: int
-    every: int
+    every: int | None
     due_on: datetime.date | None
     stopped: bool
     late_by: int
 
     @property
     def late(self):
-        return self.late_by > 0
+        """While a stop holds the clock, nobody is expected to meet."""
+        return self.late_by > 0 and not self.stopped
 
 
 def intended_days(definition: Definition) -> int | None:
@@ -90,16 +94,16 @@ def due_after(since: datetime.date, every: int, stops: Iterable[Stop]) -> dateti
     return due
 
 
-def clock(*, since: datetime.date, every: int, stops: Iterable[Stop], today: datetime.date) -> Clock:
+def clock(*, since: datetime.date, every: int | None, stops: Iterable[Stop], today: datetime.date) -> Clock:
     periods = joined(stops)
     days = counted_days(since, today, periods)
     return Clock(
         since=since,
         days=days,
         every=every,
-        due_on=due_after(since, every, periods),
+        due_on=due_after(since, every, periods) if every else None,
         stopped=any(first <= today and (last is None or today <= last) for first, last in periods),
-        late_by=max(0, days - every),
+        late_by=max(0, days - every) if every else 0,
     )
 
 

@@ -35,6 +35,7 @@ FOLLOW_UP = (
             Right("mesures.decide", "Valider une fin, la suite d’un retrait d’adhésion", {SERVICE_HEAD: ALL}),
             Right("extensions.agree", "Accepter ou refuser une prolongation", {ADVISOR: OWN, LANDLORD_MANAGER: ALL}),
             Right("caseload.read", "Suivre sa charge et ses échéances", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
+            Right("team_load.read", "Lire la charge de l’équipe", {SERVICE_HEAD: ALL}),
             Right("caseload.transfer", "Confier des suivis à un autre travailleur social", {SERVICE_HEAD: ALL}),
         ),
         "Le bailleur lit les dates et l’état, jamais la raison d’une suspension.",

@@ -124,6 +124,12 @@ CELERY_BEAT_SCHEDULE = {
     "worker heartbeat": {"task": "core.tasks.beat_heart", "schedule": 10.0, "options": {"expires": 10}},
     "lost jobs": {"task": "core.tasks.resume_lost_jobs", "schedule": 60.0, "options": {"expires": 60}},
     "purge": {"task": "core.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Before the notices of the morning, which take them along.
+    "late meetings": {
+        "task": "accompaniment.tasks.tell_late_cadences",
+        "schedule": crontab(hour=4, minute=30),
+        "options": {"expires": 7200},
+    },
     "notices of the morning": {
         "task": "accounts.tasks.send_notice_digests",
         "schedule": crontab(hour=7, minute=0),

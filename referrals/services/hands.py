@@ -20,10 +20,11 @@ from tenants.services.entrusting import assign_worker, privileged_worker, releas
 
 
 @transaction.atomic
-def hand_over(*, household, worker, reason="", told="", by):
-    """From today on she is its privileged worker there: its fiches under way and the meetings ahead are hers.
+def hand_over(*, household, worker, on=None, reason="", told="", with_meetings=True, told_alone=True, by):
+    """From that day on (today) she is its privileged worker there: its fiches and the meetings ahead are hers.
 
     `reason` stays with the association; `told` stands in the history of the fiches, which the landlord reads.
+    `told_alone` no: whoever moves many at once tells the two workers of them together.
     """
     Household.objects.hold(household.pk)
     today = timezone.localdate()
@@ -34,14 +35,16 @@ def hand_over(*, household, worker, reason="", told="", by):
     moved = list(fiches.exclude(worker=worker).order_by("pk").select_for_update(of=["self"]))
     if before and before.pk == worker.pk and not moved:
         raise DomainError("Ce ménage lui est déjà confié : choisissez une autre personne.", field="worker")
-    assignment = assign_worker(household=household, membership=worker, on=today, reason=reason, by=by)
+    assignment = assign_worker(household=household, membership=worker, on=on or today, reason=reason, by=by)
     for referral in moved:
         given = {"reason": f"De {referral.worker.user} à {worker.user}. {told}".strip()}
         referral.worker = worker
         referral.save(update_fields=["worker"])
         check_and_trace(referral, REFERRALS, "change_worker", source=referral.state, by=by, given=given)
-    expect_instead(household, before, worker)
-    tell_change(worker, before, moved, household, by)
+    if with_meetings:
+        expect_instead(household, before, worker)
+    if told_alone:
+        tell_change(worker, before, moved, household, by)
     for referral in moved:
         tell_landlord(referral, "referral_taken_over")
     return assignment

@@ -61,6 +61,7 @@ PROMISED = {
     "mesures.decide": "---A----",
     "extensions.agree": "OA------",
     "caseload.read": "--OA----",
+    "team_load.read": "---A----",
     "caseload.transfer": "---A----",
     "structures.read": "--AA----",
     "structures.write": "--AA----",
