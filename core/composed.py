@@ -29,10 +29,12 @@ def stand_in(number, value):
     """Something of the same type that nothing else is."""
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=0x5747_0000_0000_0000_0000_0000_0000_0000 + number)
+    # Far from one another: what is reckoned from one is not another.
+    day = datetime.date(1000, 1, 1) + datetime.timedelta(days=number * 4001)
     if isinstance(value, datetime.datetime):
-        return datetime.datetime(1, 1, 2, microsecond=number, tzinfo=datetime.UTC)
+        return datetime.datetime.combine(day, datetime.time(1, 2, 3), tzinfo=datetime.UTC)
     if isinstance(value, datetime.date):
-        return datetime.date(9, 1, 1) + datetime.timedelta(days=number)
+        return day
     raise TypeError(f"{value!r}: only keys, days and moments are left open in a statement")
 
 

@@ -234,7 +234,7 @@ def test_an_advisor_puts_a_file_in_her_own_sectors_only(log_in, advisor):
 def test_as_many_queries_for_many_duplicates(advisor, django_assert_num_queries):
     for number in range(5):
         known(advisor.organisation, reference="L-1", person={"phone": f"061234567{number}"})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = find_duplicates(landlord=advisor.organisation, last_name="Roux", reference="L-1", by=advisor)
     assert len(found) == 5
 
