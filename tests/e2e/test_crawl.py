@@ -16,9 +16,6 @@ from tests.e2e.looking import assert_looks_right
 
 # A crawl is for breadth: two things of each kind are enough.
 SAMPLES = 2
-# Looking (axe, light and dark, on a phone) takes seconds: once a kind of page, whichever role comes first; every
-# role asks for every page, and looks at its own home.
-LOOKED_AT = set()
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 
 
@@ -35,8 +32,11 @@ def links_of(url, html):
 
 
 class Crawl:
-    def __init__(self, page, home):
-        self.page, self.home = page, home
+    """Looking (axe, light and dark, on a phone) takes seconds: once a kind of page, whichever role comes first; every
+    role asks for every page, and looks at its own home."""
+
+    def __init__(self, page, home, looked_at):
+        self.page, self.home, self.looked_at = page, home, looked_at
         self.waiting, self.visited = [home], []
 
     def run(self):
@@ -63,21 +63,27 @@ class Crawl:
 
     def look(self, url):
         name = view_name(url)
-        if name not in LOOKED_AT or url == self.home:
-            LOOKED_AT.add(name)
+        if name not in self.looked_at or url == self.home:
+            self.looked_at.add(name)
             self.page.goto(url)
             assert_looks_right(self.page)
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_every_link_of_a_role_leads_to_a_page_that_works(page, login_as, live_server, role):
+@pytest.mark.first
+def test_every_link_of_every_role_leads_to_a_page_that_works(new_page, login_as, live_server):
+    """One loading, and one look at each kind of page, for all roles."""
     call_command("demo", stdout=StringIO())
+    home, looked_at = f"{live_server.url}/", set()
+    for role in Role:
+        page = new_page()
+        page.context.set_default_timeout(60_000)
+        login_as(page, shown_member(role))
+        assert f"{home}accessibilite/" in Crawl(page, home, looked_at).run(), role
+
+
+def shown_member(role):
+    """Whose account the demonstration shows first."""
     accounts = StringIO()
     call_command("demo", "--accounts", "--format", "json", stdout=accounts)
     account = next(account for account in json.loads(accounts.getvalue()) if account["role"] == role)
-    membership = Membership.objects.get(
-        user__email=account["email"], role=role, organisation__name=account["organisation"]
-    )
-    login_as(page, membership)
-    visited = Crawl(page, f"{live_server.url}/").run()
-    assert f"{live_server.url}/accessibilite/" in visited
+    return Membership.objects.get(user__email=account["email"], role=role, organisation__name=account["organisation"])
