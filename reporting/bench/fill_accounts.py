@@ -56,10 +56,10 @@ FROM generate_series(1, {ORGANISATIONS}) AS i
 
 USER = f"""
 INSERT INTO accounts_user (id, password, email, first_name, last_name, phone, sort_name, is_active, closed_at,
-    session_epoch, created_at)
+    session_epoch, version, created_at)
 SELECT pg_temp.bench_id('user', i), '!', 'compte' || i || '@banc.example', first_name, last_name, '',
     translate(lower(last_name || ' ' || first_name), {ACCENTS}), i %% 20 <> 7,
-    CASE WHEN i %% 20 = 7 THEN now() - interval '1 year' END, 0, now() - interval '4 years'
+    CASE WHEN i %% 20 = 7 THEN now() - interval '1 year' END, 0, 1, now() - interval '4 years'
 FROM generate_series(1, %(n)s) AS i,
     LATERAL (SELECT {FIRST_NAME} AS first_name, CASE WHEN i %% 10 = 1 THEN {RARE_NAME} ELSE {LAST_NAME} END AS last_name
     ) AS names
@@ -107,9 +107,9 @@ ACTORS = "(VALUES " + ", ".join(f"({-1 - i}, '{role}', {_home_of(role)})" for i,
 
 ACTOR_USER = f"""
 INSERT INTO accounts_user (id, password, email, first_name, last_name, phone, sort_name, is_active, session_epoch,
-    created_at)
+    version, created_at)
 SELECT pg_temp.bench_id('user', i), '!', role || '@banc.example', 'Dominique', 'Banc', '', 'banc dominique', true, 0,
-    now() - interval '4 years'
+    1, now() - interval '4 years'
 FROM {ACTORS} AS actors (i, role, home)
 """
 ACTOR_MEMBERSHIP = f"""
