@@ -1,11 +1,13 @@
 """The demonstration of the accompaniment: what followed each adhesion."""
 
 from accompaniment.demo.interviews import load_interviews
+from accompaniment.demo.mesures import load_accompaniments
 from accompaniment.models import Accompaniment
 
 __all__ = ["load_follow_up"]
 
 
-def load_follow_up(today):
-    """What was noted of each mesure that is there; loading twice changes nothing."""
+def load_follow_up(conventions, today):
+    """`conventions` by reference, their fiches loaded. Loading twice changes nothing."""
+    load_accompaniments(conventions, today)
     load_interviews(Accompaniment.objects.all(), today)

@@ -5,7 +5,7 @@ The landlord reads dates and states; what the operator alone reads is not looked
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment, Objective, Phase
@@ -51,11 +51,24 @@ def inside(actor):
     return actor.role in OPERATOR_ROLES
 
 
-def with_phases(mesures):
-    """Their phases and suspensions in two queries, and whether an objective is agreed."""
+def with_objective(mesures):
+    """Whether an objective is agreed, and the parts that every page reads."""
     agreed = Exists(Objective.objects.filter(accompaniment=OuterRef("pk")))
-    phases = Prefetch("phases", Phase.objects.order_by("starts_on").prefetch_related("suspensions"))
-    return mesures.select_related(*PARTS).prefetch_related(phases).annotate(has_objective=agreed)
+    return mesures.select_related(*PARTS).annotate(has_objective=agreed)
+
+
+def with_their_phases(found):
+    """Their phases and suspensions, in two queries; none where there is nothing."""
+    prefetch_related_objects(found, phases_in_order())
+    return found
+
+
+def with_phases(mesures):
+    return with_objective(mesures).prefetch_related(phases_in_order())
+
+
+def phases_in_order():
+    return Prefetch("phases", Phase.objects.order_by("starts_on").prefetch_related("suspensions"))
 
 
 def phase_on(mesure, day):

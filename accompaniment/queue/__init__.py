@@ -2,9 +2,10 @@
 
 from accompaniment.queue.cadence import late_meetings
 from accompaniment.queue.exchanges import alerts, answers, openings
+from accompaniment.queue.mesures import mesures_waiting
 
 # Functions (actor, today) -> core.queue.QueueItem, in any number.
-SOURCES = (alerts, late_meetings, answers, openings)
+SOURCES = (alerts, late_meetings, answers, openings, mesures_waiting)
 
 
 def queue_items(actor, today):

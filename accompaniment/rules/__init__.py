@@ -371,7 +371,7 @@ REVIEWS = TransitionTable(
         ReviewState.CANCELLED,
         roles=[HEAD],
         asks=[WHY],
-        confirm="Le bailleur ne le lira plus ; il reste lisible pour l’équipe, avec votre motif.",
+        confirm="Le bailleur ne le lira plus ; il reste lisible pour l’équipe, avec votre motif.",
         danger=True,
         done="Bilan annulé",
     ),

@@ -115,8 +115,8 @@ def validate_closing(*, closing, by) -> Accompaniment:
         drop_extensions(mesure, reason=ENDED, by=by)
         ended = {"ends_on": closing.on, "exit_reason": closing.exit_reason}
         move(mesure, MESURES, "close", by=by, values=ended)
-    leave_hands(mesure)
     tell_the_workers(mesure, "closing_answered", by=by)
+    leave_hands(mesure)
     tell_the_landlord(mesure, "mesure_closed")
     return mesure
 

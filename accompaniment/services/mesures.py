@@ -110,8 +110,10 @@ def adhesions_given(household, convention):
 
 
 def ended_fiche(referral, household, convention, by):
-    """The fiche that led here: the one that is given, or the latest that led to an adhesion."""
+    """The fiche that led here: the one that is given, that waits for it, or the latest that led to an adhesion."""
     fiches = Referral.objects.filter(household=household, convention=convention)
+    if referral is None:
+        referral = fiches.filter(state__in=BEFORE_THE_OUTCOME).first()
     if referral is None:
         return fiches.filter(state=ReferralState.ADHERED).order_by("-closed_at", "-pk").first()
     again = fiches.filter(pk=referral.pk).first()

@@ -253,6 +253,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
 HOUSEHOLD_PANELS = [
     "tenants.panels.brief.brief_panel",
+    "accompaniment.panels.mesures.mesure_panel",
     "referrals.panels.referrals.referral_panel",
     "referrals.panels.preliminary.preliminary_panel",
     "referrals.panels.appointments.appointment_panel",
@@ -282,7 +283,9 @@ SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 # What an appointment becomes in the follow-up (referrals.panels.FollowUp).
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
 # What took steps of its own, told in the history of a household (tenants.presentation.history).
-HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail"]
+HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail", "accompaniment.panels.mesures.mesure_trail"]
+# What follows an adhesion, on the pages of a fiche: (household, actor, today) -> tenants.panels.Pending or None.
+AFTER_ADHESION = "accompaniment.panels.mesures.opening_of"
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000

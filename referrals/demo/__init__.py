@@ -67,7 +67,7 @@ PLANS = (
         "LNH-VISITES",
         "lnh",
         300,
-        {"adhered": 22, "refusal": 2, "no_answer": 3, "redirected": 2, "withdrawn": 1},
+        {"adhered": 55, "refusal": 2, "no_answer": 3, "redirected": 2, "withdrawn": 1},
         (("announced", 0), ("announced", 5), *UNDER_WAY[1:4], *UNDER_WAY[5:7]),
         arrivals=True,
     ),

@@ -1,7 +1,9 @@
 """The one decision that waits on a fiche for whoever looks at it, and how it ended."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.matrix import allows
 from referrals.enums import ReferralState
@@ -39,6 +41,13 @@ def decision_on(referral, standing, role) -> Pending | None:
     url, label = page
     due = f" {standing.due[0].upper()}{standing.due[1:]}." if standing.due else ""
     return Pending(f"{standing.words}.", standing.next_step + due, url, label, "late" if standing.late else "")
+
+
+def follows(referral, actor, today) -> Pending | None:
+    """What comes after an adhesion, from the applications above, which tenants and referrals do not know."""
+    if referral.state != ReferralState.ADHERED:
+        return None
+    return import_string(settings.AFTER_ADHESION)(referral.household, actor, today)
 
 
 def outcome_of(referral) -> str:

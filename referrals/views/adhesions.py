@@ -21,6 +21,7 @@ from referrals.forms.adhesions import AnswersForm, WithdrawalForm
 from referrals.forms.meetings import PaperForm
 from referrals.models import Adhesion, Attachment, Referral, TripartiteMeeting
 from referrals.presentation.adhesions import board_of, reads_details
+from referrals.presentation.decisions import follows
 from referrals.rules import REFERRALS
 from referrals.rules.adhesions import ANSWERABLE
 from referrals.services.adhesions import (
@@ -83,6 +84,7 @@ class AdhesionsPage(RenderNow, OnReferralAdhesions, DetailView):
             operators_side=actor.organisation_id == referral.convention.operator_id,
             writes=writes,
             decline_url=reverse("referrals:referral_decline", args=[referral.pk]),
+            follows=follows(referral, actor, today) if writes else None,
             may_conclude=writes and referral.state in BEFORE_THE_OUTCOME,
             today=today,
             **kwargs,

@@ -24,7 +24,7 @@ from referrals.enums import ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
-from referrals.presentation.decisions import decision_on, outcome_of
+from referrals.presentation.decisions import decision_on, follows, outcome_of
 from referrals.presentation.listing import MOST_IN_A_STATE, lines_of, listed
 from referrals.presentation.meetings import meetings_of_referral
 from referrals.presentation.of_referral import (
@@ -137,7 +137,7 @@ def frame_of(referral, actor, definitions):
         "household": referral.household,
         "programme": programme,
         "standing": standing,
-        "decision": decision_on(referral, standing, actor.role) if in_hands else None,
+        "decision": in_hands and (decision_on(referral, standing, actor.role) or follows(referral, actor, today)),
         "outcome": outcome_of(referral),
         "steps": steps_to_take(referral, actor, programme.content) if in_hands else [],
         "writes": writes,

@@ -28,7 +28,7 @@ from tenants.enums import (
 from tenants.models import EvictionStage, Household, Occupancy, Person, RentDebt, Resource, Sector
 from tenants.services.households import new_number, refresh_name
 
-COUNTS = {"lnh": 178, "ponant": 34}
+COUNTS = {"lnh": 214, "ponant": 34}
 PLACES = {"lnh": LNH_PLACES, "ponant": PONANT_PLACES}
 SIZES = (Composition.ALONE, Composition.SINGLE_PARENT, Composition.COUPLE, Composition.COUPLE_WITH_CHILDREN)
 WITH_CHILDREN = (Composition.SINGLE_PARENT, Composition.COUPLE_WITH_CHILDREN)

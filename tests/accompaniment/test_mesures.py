@@ -55,13 +55,10 @@ def test_it_opens_with_its_first_phase_its_term_and_its_number():
 
 
 def test_the_fiche_that_waited_for_it_ends_with_it():
-    three = opened(adhered(), referral=None)
+    three = opened()
     three.referral.refresh_from_db()
-    assert (three.referral.state, three.mesure.referral) == (ReferralState.RECEIVED, None)
-    other = adhered()
-    opened(other, referral=other.referral)
-    other.referral.refresh_from_db()
-    assert (other.referral.state, other.mesure.referral) == (ReferralState.ADHERED, other.referral)
+    assert (three.referral.state, three.mesure.referral) == (ReferralState.ADHERED, three.referral)
+    assert Notice.objects.filter(code="referral_decided", membership=three.advisor).exists()
 
 
 def test_a_diagnostic_has_two_months_and_less_where_a_proposal_waits():
@@ -77,7 +74,7 @@ def test_what_keeps_it_from_opening_is_said():
     three = adhered()
     tomorrow = timezone.localdate() + DAY
     assert refusal(open_mesure, **opening(three, on=tomorrow)) == (
-        "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé.",
+        "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé.",
         "starts_on",
     )
     words, field = refusal(open_mesure, **opening(three, on=ADHERED_ON - DAY))
@@ -104,7 +101,7 @@ def test_a_convention_that_is_over_opens_nothing():
 
 def test_an_adhesion_that_is_missing_or_taken_back():
     three = adhered(kinds=["individual"])
-    assert "« Adhésion aux actions collectives »" in refusal(open_mesure, **opening(three))[0]
+    assert "« Adhésion aux actions collectives »" in refusal(open_mesure, **opening(three))[0]
     collective = AdhesionFactory(
         household=three.household, convention=three.convention, person=three.person, kind="collective"
     )
@@ -151,7 +148,8 @@ def test_an_opening_by_mistake_goes_while_nothing_rests_on_it():
     take_back_opening(**given, reason="Ouverte pour un autre ménage.")
     assert not Accompaniment.objects.exists()
     entry = TransitionEntry.objects.get(action="take_back")
-    assert (entry.subject_id, entry.reason) == (three.household.pk, "M-2015-0001 : Ouverte pour un autre ménage.")
+    assert entry.subject_id == three.household.pk
+    assert entry.reason == "M-2015-0001\u00a0: Ouverte pour un autre ménage."
     assert Accompaniment.pgh_event_model.objects.filter(pgh_label="delete").exists()
 
 

@@ -46,4 +46,4 @@ def load_everything(today):
     organisations = load_accounts(today)
     conventions = load_conventions(organisations, today)
     load_referrals(load_households(organisations, today), conventions, today)
-    load_follow_up(today)
+    load_follow_up(conventions, today)
