@@ -7,10 +7,14 @@ from django.db.models import Exists, OuterRef, Q
 from accompaniment.enums import Pace
 from accompaniment.models import Accompaniment, Phase
 from accompaniment.presentation.cadence import privileged_now
+from accompaniment.presentation.structures import communes_of, themes_known_to
 from accounts.models import Membership
+from core.filtering import search_words
 from core.forms import DayInput
 from core.visits import as_uuid
 from programmes.enums import PhaseKind
+from referrals.enums import StructureKind
+from referrals.models import Structure
 from tenants.models import Occupancy
 from tenants.services.entrusting import carriers_of
 
@@ -96,3 +100,41 @@ class TimelineFilter:
         self.data = data
         self.form = TimelineForm(data, sources=sources)
         self.asked = self.form.cleaned_data if self.form.is_valid() else {}
+
+
+class StructureFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Nom, commune ou sujet", method="by_words")
+    genre = django_filters.ChoiceFilter(
+        label="Genre", field_name="kind", choices=StructureKind.choices, empty_label="Tous"
+    )
+    theme = django_filters.ChoiceFilter(label="Pour quoi", method="by_theme", empty_label="Tous")
+    commune = django_filters.ChoiceFilter(label="Commune", empty_label="Toutes")
+    etat = django_filters.ChoiceFilter(
+        label="Annuaire",
+        choices=[("retirees", "Celles qui en ont été retirées")],
+        empty_label="En service",
+        method="all",
+    )
+
+    class Meta:
+        model = Structure
+        fields = []
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["commune"].extra["choices"] = [(name, name) for name in communes_of(actor)]
+        self.filters["theme"].extra["choices"] = [(name, name) for name in themes_known_to(actor)]
+
+    def filter_queryset(self, queryset):
+        """What was withdrawn is looked for on purpose."""
+        withdrawn = self.form.cleaned_data.get("etat") == "retirees"
+        return super().filter_queryset(queryset).filter(closed_at__isnull=not withdrawn)
+
+    def by_words(self, queryset, name, value):
+        return search_words(queryset, "sort_name", value)
+
+    def by_theme(self, queryset, name, value):
+        return queryset.filter(themes__contains=[value])
+
+    def all(self, queryset, name, value):
+        return queryset

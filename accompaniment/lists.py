@@ -1,17 +1,20 @@
-"""The caseload as a page and as a file for a spreadsheet: the same lines, late first."""
+"""The caseload as a page and as a file for a spreadsheet: the same lines, late first. The directory as a file."""
 
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from accompaniment.enums import Pace
-from accompaniment.filters import CaseloadFilter, team_of
+from accompaniment.filters import CaseloadFilter, StructureFilter, team_of
 from accompaniment.presentation.cadence import begun, readings_of
 from accompaniment.presentation.caseload import lines_of
+from accompaniment.presentation.structures import with_last_use
 from accompaniment.services.holding import within_reach
+from accounts.list_exports import ListExport
 from accounts.matrix import allows
 from core.exports import Column, Table
 from programmes.models import ProgrammeVersion
+from referrals.models import Structure
 
 TRANSFER = "caseload.transfer"
 TABLE = Table(
@@ -67,3 +70,31 @@ def caseload_of(actor, asked, today) -> Caseload:
 def caseload_lines(readings, actor):
     labels = ProgrammeVersion.objects.visible_to(actor).labels()
     return lines_of(readings, labels, actor, timezone.localdate())
+
+
+STRUCTURES = Table(
+    "Annuaire",
+    "annuaire",
+    [
+        Column("Structure", lambda one: one.name, width=40),
+        Column("Genre", lambda one: one.get_kind_display(), width=24),
+        Column("Pour quoi", lambda one: one.themes, width=32),
+        Column("Commune", lambda one: one.commune, width=20),
+        Column("Adresse", lambda one: one.address, width=32),
+        Column("Téléphone", lambda one: one.phone, width=18),
+        Column("E-mail", lambda one: one.email, width=28),
+        Column("Interlocuteur", lambda one: one.contact, width=28),
+        Column("À savoir", lambda one: one.note, width=40),
+        Column("Dernier recours", lambda one: one.last_used_on),
+    ],
+)
+
+
+def structures_for(actor, asked):
+    found = StructureFilter(asked, Structure.objects.visible_to(actor), actor=actor).qs
+    return with_last_use(found).order_by("sort_name", "pk")
+
+
+STRUCTURE_LIST = ListExport(
+    name="structures", label="Export de l’annuaire", action="structures.read", table=STRUCTURES, rows=structures_for
+)

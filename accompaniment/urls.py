@@ -3,15 +3,18 @@
 from django.urls import path
 
 from accompaniment.views import (
+    actions,
     caseload,
     closings,
     exchanges,
     extensions,
     interviews,
     mesures,
+    objectives,
     phases,
     publications,
     quick,
+    structures,
     team,
     timeline,
 )
@@ -83,6 +86,35 @@ EXCHANGES = [
 FILE = [
     path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
 ]
+OBJECTIVES = [
+    path("suivi/menages/<uuid:pk>/objectifs/", objectives.HouseholdObjectives.as_view(), name="objectives"),
+    path("suivi/mesures/<uuid:pk>/objectifs/convenir/", objectives.ObjectiveAgree.as_view(), name="objective_agree"),
+    path("suivi/objectifs/<uuid:pk>/modifier/", objectives.ObjectiveChange.as_view(), name="objective_change"),
+    path("suivi/objectifs/<uuid:pk>/commencer/", objectives.BeginObjective.as_view(), name="objective_begin"),
+    path("suivi/objectifs/<uuid:pk>/atteint/", objectives.ReachObjective.as_view(), name="objective_reach"),
+    path("suivi/objectifs/<uuid:pk>/abandonner/", objectives.DropObjective.as_view(), name="objective_drop"),
+    path(
+        "suivi/objectifs/<uuid:pk>/reprendre/",
+        objectives.TakeUpObjectiveAgain.as_view(),
+        name="objective_take_up_again",
+    ),
+    path("suivi/taches/<uuid:pk>/cocher/", objectives.check, name="task_check"),
+    path("suivi/mesures/<uuid:pk>/demarches/noter/", actions.ActionNote.as_view(), name="action_note"),
+    path("suivi/demarches/<uuid:pk>/modifier/", actions.ActionChange.as_view(), name="action_change"),
+    path("suivi/demarches/<uuid:pk>/retirer/", actions.ActionCancel.as_view(), name="action_cancel"),
+    path("suivi/mesures/<uuid:pk>/relais/noter/", actions.RelayNote.as_view(), name="relay_note"),
+    path("suivi/relais/<uuid:pk>/modifier/", actions.RelayChange.as_view(), name="relay_change"),
+    path("suivi/relais/<uuid:pk>/retirer/", actions.RelayCancel.as_view(), name="relay_cancel"),
+]
+DIRECTORY = [
+    path("annuaire/", structures.structures, name="structures"),
+    path("annuaire/exporter/", structures.export_structures, name="structures_export"),
+    path("annuaire/ajouter/", structures.StructureCreate.as_view(), name="structure_create"),
+    path("annuaire/<uuid:pk>/", structures.structure, name="structure"),
+    path("annuaire/<uuid:pk>/modifier/", structures.StructureUpdate.as_view(), name="structure_update"),
+    path("annuaire/<uuid:pk>/retirer/", structures.withdraw, name="structure_withdraw"),
+    path("annuaire/<uuid:pk>/remettre/", structures.restore, name="structure_restore"),
+]
 
 CASELOAD = [
     path("mes-suivis/", caseload.caseload, name="caseload"),
@@ -93,4 +125,4 @@ CASELOAD = [
     path("equipe/charge/<uuid:pk>/transmettre/", team.Transfer.as_view(), name="transfer"),
 ]
 
-urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD]
+urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD, *OBJECTIVES, *DIRECTORY]

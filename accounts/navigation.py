@@ -30,6 +30,7 @@ DAY = Item("Ma journée", "home", "sun")
 HOME = Item("Accueil", "home", "house")
 HOUSEHOLDS = Item("Ménages", "tenants:households", "users-round")
 AGENDA = Item("Agenda", "referrals:agenda", "calendar-days")
+DIRECTORY = Item("Annuaire", "accompaniment:structures", "book-user")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
 CASELOAD = Item("Mes suivis", "accompaniment:caseload", "footprints")
@@ -45,7 +46,7 @@ ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 NAVIGATION = {
     Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
     Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
-    Role.SOCIAL_WORKER: (DAY, CASELOAD, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
+    Role.SOCIAL_WORKER: (DAY, CASELOAD, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, DIRECTORY, PROGRAMMES),
     Role.SERVICE_HEAD: (
         DAY,
         TEAM_LOAD,
@@ -53,6 +54,7 @@ NAVIGATION = {
         HOUSEHOLDS,
         REFERRALS,
         AGENDA,
+        DIRECTORY,
         PROGRAMMES,
         CONVENTIONS,
         TEAM,

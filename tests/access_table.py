@@ -343,10 +343,45 @@ CASELOAD = {
     ),
 }
 
+
+def structure_page(get=TREATERS, post=None):
+    return Address(
+        get=get,
+        post=post,
+        own=lambda world: {"pk": world.ours.structure.pk},
+        foreign=lambda world: {"pk": world.theirs.structure.pk},
+    )
+
+
+OBJECTIVES = {
+    "accompaniment:objectives": file_page(get=TREATERS),
+    "accompaniment:objective_agree": workers_form("mesure"),
+    "accompaniment:objective_change": workers_form("objective"),
+    "accompaniment:objective_begin": workers_form("objective"),
+    "accompaniment:objective_reach": workers_form("objective"),
+    "accompaniment:objective_drop": workers_form("objective"),
+    "accompaniment:objective_take_up_again": workers_form("objective"),
+    "accompaniment:task_check": referral_page("task", get=None, post=WORKER),
+    "accompaniment:action_note": workers_form("mesure"),
+    "accompaniment:action_change": workers_form("action"),
+    "accompaniment:action_cancel": workers_form("action"),
+    "accompaniment:relay_note": workers_form("mesure"),
+    "accompaniment:relay_change": workers_form("relay"),
+    "accompaniment:relay_cancel": workers_form("relay"),
+    "accompaniment:structures": Address(get=TREATERS),
+    "accompaniment:structures_export": Address(post=TREATERS),
+    "accompaniment:structure_create": Address(get=TREATERS, post=TREATERS),
+    "accompaniment:structure": structure_page(),
+    "accompaniment:structure_update": structure_page(post=TREATERS),
+    "accompaniment:structure_withdraw": structure_page(get=None, post=TREATERS),
+    "accompaniment:structure_restore": structure_page(get=None, post=TREATERS),
+}
+
 TABLE = {
     **MESURES,
     **INTERVIEWS,
     **CASELOAD,
+    **OBJECTIVES,
     "home": Address(get=EVERYONE),
     "core:alive": Address(get=ANYBODY),
     "core:ready": Address(get=ANYBODY),

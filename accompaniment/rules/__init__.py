@@ -52,6 +52,12 @@ MESURES = TransitionTable(
     fact("correct_pause", "Corriger une pause", why=True, done="Pause corrigée"),
     fact("cancel_pause", "Annuler une pause", why=True, done="Pause annulée"),
     fact("change_rhythm", "Changer le rythme", roles=[WORKER, HEAD], done="Rythme changé"),
+    fact("note_action", "Noter une démarche", done="Démarche notée"),
+    fact("change_action", "Modifier une démarche", done="Démarche mise à jour"),
+    fact("cancel_action", "Retirer une démarche notée par erreur", why=True, done="Démarche retirée"),
+    fact("relay", "Mettre en relation", done="Mise en relation avec un partenaire"),
+    fact("change_relay", "Modifier un relais", done="Relais mis à jour"),
+    fact("cancel_relay", "Retirer un relais noté par erreur", why=True, done="Relais retiré"),
     fact("take_back", "Annuler l’ouverture", roles=[WORKER, HEAD], why=True, done="Ouverture de la mesure annulée"),
     Transition(
         "close", "Terminer la mesure", [MesureState.OPEN], MesureState.CLOSED, roles=[HEAD], done="Mesure terminée"

@@ -273,6 +273,7 @@ HOUSEHOLD_TABS = [
     ("Fiches", "referrals:of_household"),
     ("Rencontres", "referrals:meetings"),
     ("Entretiens", "accompaniment:interviews"),
+    ("Objectifs", "accompaniment:objectives"),
     ("Interlocuteurs", "referrals:workers"),
     ("Historique", "tenants:history"),
 ]

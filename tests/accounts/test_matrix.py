@@ -75,6 +75,8 @@ PROMISED = {
     "private_note.break_glass": "---A----",
     "objectives.read": "P-OA-G--",
     "objectives.write": "--O-----",
+    "actions.read": "--OA----",
+    "actions.write": "--O-----",
     "attendance.read": "--AASG--",
     "attendance.write": "--A-----",
     "diagnostics.read": "--OA----",
