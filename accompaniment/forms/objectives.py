@@ -24,7 +24,7 @@ class ObjectiveForm(forms.ModelForm):
         fields = ("theme", "text", "due_on", "agreed_on")
         labels = {"text": "Ce que vous convenez d’atteindre", "due_on": "Pour le"}
         help_texts = {
-            "text": "Avec les mots du ménage. Lu par l’équipe ; le bailleur ne lit que ce que vous publierez.",
+            "text": "Avec les mots du ménage. Lu par l’équipe ; le bailleur ne lit que ce que vous publierez.",
             "due_on": "Si vous convenez d’un jour.",
         }
         widgets = {"due_on": DayInput, "agreed_on": DayInput}

@@ -31,7 +31,7 @@ class StructureForm(forms.ModelForm):
     themes = ThemesField(
         label="Pour quoi on s’y adresse",
         required=False,
-        help_text="Quelques mots, séparés par des virgules : budget, impayés, énergie.",
+        help_text="Quelques mots, séparés par des virgules : budget, impayés, énergie.",
     )
 
     class Meta:

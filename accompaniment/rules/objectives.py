@@ -36,7 +36,7 @@ ACTION_TONES = {
 
 
 def future_problem(on: datetime.date | None, today: datetime.date) -> str:
-    return "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé." if on and on > today else ""
+    return "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé." if on and on > today else ""
 
 
 def due_problem(due_on: datetime.date | None, since: datetime.date, today: datetime.date) -> str:
@@ -44,14 +44,14 @@ def due_problem(due_on: datetime.date | None, since: datetime.date, today: datet
     if due_on is None:
         return ""
     if due_on < since:
-        return f"C’est avant le {plain_date(since)}, où cela commence : choisissez un jour suivant."
+        return f"C’est avant le {plain_date(since)}, où cela commence : choisissez un jour suivant."
     if due_on.year > today.year + AHEAD_YEARS:
-        return f"Cette date est trop lointaine : {AHEAD_YEARS} ans au plus."
+        return f"Cette date est trop lointaine : {AHEAD_YEARS} ans au plus."
     return ""
 
 
 def length_problem(text: str, most: int) -> str:
-    return f"Ce texte est trop long : {most} signes au plus." if len(text) > most else ""
+    return f"Ce texte est trop long : {most} signes au plus." if len(text) > most else ""
 
 
 # Objectives
@@ -86,7 +86,7 @@ def text_problem(text: str, most: int, missing: str) -> str:
 def before_problem(on: datetime.date, first_day: datetime.date) -> str:
     if on >= first_day:
         return ""
-    return f"La mesure commence le {plain_date(first_day)} : choisissez ce jour-là, ou un jour suivant."
+    return f"La mesure commence le {plain_date(first_day)} : choisissez ce jour-là, ou un jour suivant."
 
 
 def task_problem(task: dict, *, since: datetime.date, today: datetime.date) -> str:
@@ -129,9 +129,9 @@ def answer_problem(state: str, begun: datetime.date | None, decided: datetime.da
     if decided is None:
         return "Indiquez le jour de la réponse." if state in DECIDED else ""
     if state not in DECIDED:
-        return "Un jour de réponse va avec l’état « Obtenue » ou « Refusée »."
+        return "Un jour de réponse va avec l’état « Obtenue » ou « Refusée »."
     if begun and decided < begun:
-        return f"La démarche est engagée le {plain_date(begun)} : la réponse vient ensuite."
+        return f"La démarche est engagée le {plain_date(begun)} : la réponse vient ensuite."
     return future_problem(decided, today)
 
 
@@ -140,7 +140,7 @@ def amount_problem(value: Decimal | None) -> str:
         return ""
     if value < 0:
         return "Un montant n’est pas négatif."
-    return f"Ce montant est trop grand : {amount(MOST_ASKED)} au plus." if value > MOST_ASKED else ""
+    return f"Ce montant est trop grand : {amount(MOST_ASKED)} au plus." if value > MOST_ASKED else ""
 
 
 def obtained_problem(state: str, value: Decimal | None) -> str:
@@ -159,7 +159,7 @@ class Totals:
 
     @property
     def words(self) -> str:
-        """« 1 240,00 € obtenus », and nothing where no amount is known."""
+        """« 1 240,00 € obtenus », and nothing where no amount is known."""
         return f"{amount(self.obtained)} obtenus" if self.obtained else ""
 
 

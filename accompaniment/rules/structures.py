@@ -9,7 +9,7 @@ LONGEST_NOTE = 2000
 
 
 def themes_of(written: str) -> list[str]:
-    """« Budget, impayés, budget » as [« budget », « impayés »]: each once, whatever its accents."""
+    """« Budget, impayés, budget » as [« budget », « impayés »]: each once, whatever its accents."""
     found = {}
     for part in written.replace(";", ",").split(","):
         words = " ".join(part.split()).lower()
@@ -22,7 +22,7 @@ def themes_problem(themes: list[str]) -> str:
     if len(themes) > MOST_THEMES:
         return f"{MOST_THEMES} thèmes au plus, séparés par des virgules."
     if any(len(theme) > LONGEST_THEME for theme in themes):
-        return f"Un thème tient en {LONGEST_THEME} signes : séparez-les par des virgules."
+        return f"Un thème tient en {LONGEST_THEME} signes : séparez-les par des virgules."
     return ""
 
 

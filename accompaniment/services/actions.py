@@ -13,7 +13,7 @@ from core.models import StaleVersion
 from referrals.models import Structure
 
 WRITE = "actions.write"
-OVER = "La mesure est terminée : ses démarches et ses relais ne changent plus."
+OVER = "La mesure est terminée : ses démarches et ses relais ne changent plus."
 NO_STRUCTURE = "Cette structure n’est pas, ou n’est plus, dans l’annuaire de votre association."
 NO_OBJECTIVE = "Cet objectif n’est pas de cette mesure."
 VALUES = (

@@ -13,8 +13,8 @@ from core.models import StaleVersion
 from core.trail import check_and_trace, move
 
 WRITE = "objectives.write"
-OVER = "La mesure est terminée : ses objectifs ne changent plus."
-ENDED = "Cet objectif est terminé : reprenez-le d’abord, puis modifiez-le."
+OVER = "La mesure est terminée : ses objectifs ne changent plus."
+ENDED = "Cet objectif est terminé : reprenez-le d’abord, puis modifiez-le."
 VALUES = ("theme", "text", "agreed_on", "due_on")
 
 
@@ -75,7 +75,7 @@ def check_task(*, task, done, by) -> Task:
         raise DomainError(ENDED)
     locked = Task._base_manager.select_for_update().filter(pk=task.pk, objective=objective, dropped=False).first()
     if locked is None:
-        raise DomainError("Cette tâche n’est plus dans l’objectif : relisez la page.")
+        raise DomainError("Cette tâche n’est plus dans l’objectif : relisez la page.")
     locked.objective = objective
     if done == bool(locked.done_on):
         return locked
@@ -135,7 +135,7 @@ def check(values, tasks, mesure):
     for field, problem in problems.items():
         refuse(problem, field)
     if len(tasks) > MOST_TASKS:
-        raise DomainError(f"{MOST_TASKS} tâches au plus pour un objectif : convenez d’un second objectif.")
+        raise DomainError(f"{MOST_TASKS} tâches au plus pour un objectif : convenez d’un second objectif.")
     for task in tasks:
         refuse(task_problem(task, since=values["agreed_on"], today=today))
 

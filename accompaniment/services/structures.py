@@ -15,7 +15,7 @@ from referrals.models import Structure
 WRITE = "structures.write"
 VALUES = ("name", "kind", "themes", "commune", "address", "phone", "email", "contact", "note")
 ALREADY = "Cette structure est déjà dans l’annuaire."
-WITHDRAWN = "Cette structure a été retirée de l’annuaire : remettez-la, plutôt que de l’ajouter une seconde fois."
+WITHDRAWN = "Cette structure a été retirée de l’annuaire : remettez-la, plutôt que de l’ajouter une seconde fois."
 NOT_YOURS = "Cette structure n’est pas de l’annuaire de votre association."
 
 

@@ -1,4 +1,4 @@
-"""The tab « Objectifs » of a household, an objective and its steps, one touch on what was to be done."""
+"""The tab « Objectifs » of a household, an objective and its steps, one touch on what was to be done."""
 
 from django.http import Http404
 from django.shortcuts import redirect

@@ -127,7 +127,7 @@ def withdraw(request, pk):
         request,
         lambda: withdraw_structure(structure=found, by=request.actor),
         url=url_of(found),
-        done="Retirée de l’annuaire : on ne la choisit plus. Ce qui a été fait avec elle reste.",
+        done="Retirée de l’annuaire : on ne la choisit plus. Ce qui a été fait avec elle reste.",
     )
 
 

@@ -106,12 +106,12 @@ FOLLOW_UP = (
         ),
     ),
     Subject(
-        "Objectifs : qui fait quoi, démarches, relais",
+        "Objectifs : qui fait quoi, démarches, relais",
         (
             Right("actions.read", "Lire", {SOCIAL_WORKER: OWN, SERVICE_HEAD: ALL}),
             Right("actions.write", "Écrire", {SOCIAL_WORKER: OWN}),
         ),
-        "L’avancement, les montants, les partenaires : pour l’équipe. Le bailleur lit les objectifs publiés.",
+        "L’avancement, les montants, les partenaires : pour l’équipe. Le bailleur lit les objectifs publiés.",
     ),
     Subject(
         "Présence aux rencontres collectives",
