@@ -14,6 +14,8 @@ from accompaniment.views import (
     phases,
     publications,
     quick,
+    review_papers,
+    reviews,
     structures,
     team,
     timeline,
@@ -124,5 +126,20 @@ CASELOAD = [
     path("equipe/charge/", team.team_load, name="team_load"),
     path("equipe/charge/<uuid:pk>/transmettre/", team.Transfer.as_view(), name="transfer"),
 ]
-
-urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD, *OBJECTIVES, *DIRECTORY]
+REVIEWS = [
+    path("suivi/mesures/<uuid:pk>/bilan/", reviews.StartReview.as_view(), name="review_start"),
+    path("suivi/bilans/<uuid:pk>/", reviews.ReviewPage.as_view(), name="review"),
+    path("suivi/bilans/<uuid:pk>/completer/", reviews.WriteReview.as_view(), name="review_write"),
+    path("suivi/bilans/<uuid:pk>/association/", reviews.InsidePage.as_view(), name="review_inside"),
+    path("suivi/bilans/<uuid:pk>/association/completer/", reviews.WriteInside.as_view(), name="review_inside_write"),
+    path("suivi/bilans/<uuid:pk>/proposer/", reviews.SubmitReview.as_view(), name="review_submit"),
+    path("suivi/bilans/<uuid:pk>/abandonner/", reviews.GiveUpReview.as_view(), name="review_give_up"),
+    path("suivi/bilans/<uuid:pk>/reprendre/", reviews.SendBackReview.as_view(), name="review_send_back"),
+    path("suivi/bilans/<uuid:pk>/valider/", reviews.ValidateReview.as_view(), name="review_validate"),
+    path("suivi/bilans/<uuid:pk>/signer/", reviews.SignReview.as_view(), name="review_sign"),
+    path("suivi/bilans/<uuid:pk>/annuler/", reviews.CancelReview.as_view(), name="review_cancel"),
+    path("suivi/bilans/<uuid:pk>/bilan.pdf", review_papers.review_paper, name="review_paper"),
+    path("suivi/bilans/<uuid:pk>/bilan-complet.pdf", review_papers.full_review_paper, name="full_review_paper"),
+    path("suivi/bilans/signatures/<uuid:pk>/papier/", review_papers.review_signed_paper, name="review_signed_paper"),
+]
+urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD, *OBJECTIVES, *DIRECTORY, *REVIEWS]

@@ -377,7 +377,25 @@ OBJECTIVES = {
     "accompaniment:structure_restore": structure_page(get=None, post=TREATERS),
 }
 
+REVIEWS = {
+    "accompaniment:review_start": workers_form("mesure"),
+    # Of the landlord, once it is validated.
+    "accompaniment:review": referral_page("read_review"),
+    "accompaniment:review_write": workers_form("review"),
+    "accompaniment:review_inside": referral_page("review", get=TREATERS),
+    "accompaniment:review_inside_write": workers_form("review"),
+    "accompaniment:review_submit": workers_form("review"),
+    "accompaniment:review_give_up": workers_form("review"),
+    "accompaniment:review_send_back": referral_page("review", get=HEAD, post=HEAD),
+    "accompaniment:review_validate": referral_page("review", get=HEAD, post=HEAD),
+    "accompaniment:review_sign": referral_page("read_review", get=TREATERS, post=TREATERS),
+    "accompaniment:review_cancel": referral_page("read_review", get=HEAD, post=HEAD),
+    "accompaniment:review_paper": referral_page("read_review"),
+    "accompaniment:full_review_paper": referral_page("review", get=TREATERS),
+    "accompaniment:review_signed_paper": referral_page("review_signature"),
+}
 TABLE = {
+    **REVIEWS,
     **MESURES,
     **INTERVIEWS,
     **CASELOAD,

@@ -23,11 +23,13 @@ from tests.factories.accompaniment import (
     PublicationFactory,
     RelayFactory,
     ReviewFactory,
+    ReviewSignatureFactory,
     StructureFactory,
     SuspensionFactory,
     TaskFactory,
     WithdrawalDecisionFactory,
     diagnostic_mesure,
+    validated_review,
 )
 from tests.factories.accounts import (
     InvitationFactory,
@@ -154,6 +156,7 @@ def build_accompaniment(shared, worker, advisor, adhesion, meeting):
     )
     diagnostic = DiagnosticFactory(accompaniment=visited)
     review = ReviewFactory(accompaniment=mesure)
+    read_review = validated_review(accompaniment=mesure)
     decision = WithdrawalDecisionFactory(accompaniment=mesure, adhesion__person=adhesion.person)
     return {
         "closing": ClosingFactory(accompaniment=mesure),
@@ -178,6 +181,10 @@ def build_accompaniment(shared, worker, advisor, adhesion, meeting):
         "diagnostic": diagnostic,
         "conclusions": ConclusionsFactory(diagnostic=diagnostic),
         "review": review,
+        "read_review": read_review,
+        "review_signature": ReviewSignatureFactory(
+            review=read_review, signed_paper=SignedPaperFactory(meeting=meeting, by=worker)
+        ),
     }
 
 

@@ -3,9 +3,10 @@
 from accompaniment.queue.cadence import late_meetings
 from accompaniment.queue.exchanges import alerts, answers, openings
 from accompaniment.queue.mesures import mesures_waiting
+from accompaniment.queue.reviews import to_prepare, to_read, to_validate, to_write
 
 # Functions (actor, today) -> core.queue.QueueItem, in any number.
-SOURCES = (alerts, late_meetings, answers, openings, mesures_waiting)
+SOURCES = (alerts, late_meetings, answers, openings, mesures_waiting, to_validate, to_write, to_read, to_prepare)
 
 
 def queue_items(actor, today):

@@ -17,6 +17,7 @@ from accompaniment.presentation.mesures import (
     with_phases,
 )
 from accompaniment.presentation.opening import first_day_proposed, intended_rhythm
+from accompaniment.presentation.reviews import reviews_of
 from accompaniment.rules import MESURES
 from accompaniment.rules.mesures import asks_adhesion, first_kind, next_kinds, return_words
 from accompaniment.services.extensions import is_extendable
@@ -61,6 +62,7 @@ class MesurePage(RenderNow, OfMesure, DetailView):
             opens_again=writes and not open_now,
             decides=in_hand and allows(actor.role, DECIDE),
             open_now=open_now,
+            reviews=reviews_of(mesure, actor),
             next_phases=next_kinds(mesure.programme_version.content, [each.kind for each in mesure.phases.all()]),
             extendable=mesure.term_on is not None and is_extendable(mesure),
             today=today,

@@ -284,7 +284,11 @@ SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 # What an appointment becomes in the follow-up (referrals.panels.FollowUp).
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
 # What took steps of its own, told in the history of a household (tenants.presentation.history).
-HOUSEHOLD_TRAILS = ["referrals.panels.referrals.referral_trail", "accompaniment.panels.mesures.mesure_trail"]
+HOUSEHOLD_TRAILS = [
+    "referrals.panels.referrals.referral_trail",
+    "accompaniment.panels.mesures.mesure_trail",
+    "accompaniment.panels.reviews.review_trail",
+]
 # What follows an adhesion, on the pages of a fiche: (household, actor, today) -> tenants.panels.Pending or None.
 AFTER_ADHESION = "accompaniment.panels.mesures.opening_of"
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.

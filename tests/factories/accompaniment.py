@@ -5,7 +5,16 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from accompaniment.enums import ActionKind, ExchangeWay, InterviewKind, MesureState, ReviewKind, SuspensionReason
+from accompaniment.enums import (
+    ActionKind,
+    ExchangeWay,
+    InterviewKind,
+    MesureState,
+    ReviewKind,
+    ReviewState,
+    SignatureWay,
+    SuspensionReason,
+)
 from accompaniment.models import (
     Accompaniment,
     Action,
@@ -22,13 +31,14 @@ from accompaniment.models import (
     Publication,
     Relay,
     Review,
+    ReviewSignature,
     Suspension,
     Task,
     WithdrawalDecision,
 )
 from accounts.enums import Role
 from programmes.enums import ExitReason, PhaseKind
-from referrals.enums import PlaceKind, StructureKind
+from referrals.enums import Party, PlaceKind, StructureKind
 from referrals.models import Structure
 from tenants.models import Assignment, Entrustment
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
@@ -260,6 +270,24 @@ class ReviewFactory(DjangoModelFactory):
     kind = ReviewKind.INTERMEDIATE
     on = datetime.date(2015, 9, 17)
     author = factory.SelfAttribute("accompaniment.worker")
+
+
+def validated_review(**kwargs):
+    """Read by the landlord; not signed yet."""
+    at = datetime.datetime(2015, 9, 21, 10, tzinfo=datetime.UTC)
+    return ReviewFactory(state=ReviewState.VALIDATED, validated_at=at, **kwargs)
+
+
+class ReviewSignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewSignature
+
+    review = factory.LazyFunction(validated_review)
+    party = Party.OPERATOR
+    name = "Léa Riou"
+    way = SignatureWay.PAPER
+    on = datetime.date(2015, 9, 21)
+    recorded_by = factory.SelfAttribute("review.author")
 
 
 class ExtensionFactory(DjangoModelFactory):

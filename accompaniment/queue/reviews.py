@@ -1,0 +1,99 @@
+"""A bilan to validate, to take up again, to be signed, to prepare; one that the landlord has not read yet."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from accompaniment.enums import MesureState, ReviewKind, ReviewState
+from accompaniment.models import Accompaniment, Review
+from accompaniment.presentation.reviews import TEXTS
+from accompaniment.rules.reviews import due_of
+from accompaniment.services.holding import within_reach
+from accounts.matrix import allows
+from accounts.models import AccessLogEntry
+from core.queue import QueueItem
+from core.wording import relative_day
+
+SHOWN = 8
+SOON = datetime.timedelta(days=14)
+TOLD_FOR = datetime.timedelta(days=30)
+
+
+def reviews_in_hand(actor, *states):
+    found = Review.objects.filter(accompaniment__in=within_reach(actor), state__in=states)
+    return found.select_related("accompaniment__household").defer(*TEXTS, "recorded").order_by("on", "pk")[:SHOWN]
+
+
+def to_validate(actor, today):
+    if not allows(actor.role, "reviews.validate"):
+        return
+    for one in reviews_in_hand(actor, ReviewState.SUBMITTED):
+        yield item_of(one, "à valider", "Le lire", today)
+
+
+def to_write(actor, today):
+    """Sent back, or validated and without all its signatures."""
+    if not allows(actor.role, "reviews.write"):
+        return
+    for one in reviews_in_hand(actor, ReviewState.SENT_BACK, ReviewState.VALIDATED):
+        if one.state == ReviewState.SENT_BACK:
+            yield item_of(one, "à reprendre", "Reprendre", today)
+        else:
+            yield item_of(one, "à faire signer", "Faire signer", today)
+
+
+def item_of(review, words, button, today):
+    title = f"Dossier {review.accompaniment.household.number} : {review.get_kind_display().lower()} {words}"
+    return QueueItem(title, f"Bilan {relative_day(review.on, today)}.", review.get_absolute_url(), button)
+
+
+def to_prepare(actor, today):
+    """Halfway, and before the term, for whoever has the household."""
+    if not allows(actor.role, "reviews.write"):
+        return
+    of_it = Review.objects.filter(accompaniment=OuterRef("pk")).exclude(state=ReviewState.CANCELLED)
+    latest = Subquery(of_it.filter(kind=ReviewKind.INTERMEDIATE).order_by("-on").values("on")[:1])
+    final = Exists(of_it.filter(kind=ReviewKind.FINAL))
+    rows = within_reach(actor, Accompaniment.objects.filter(state=MesureState.OPEN))
+    rows = rows.select_related("household").annotate(intermediate_on=latest, final_begun=final)
+    found = [(one, due) for one in rows if (due := due_of_mesure(one)) and due.on <= today + SOON]
+    for one, due in sorted(found, key=lambda pair: (pair[1].on, pair[0].number))[:SHOWN]:
+        yield QueueItem(
+            f"Dossier {one.household.number} : un bilan approche",
+            f"{due.words}.",
+            one.get_absolute_url(),
+            "Ouvrir la mesure",
+            due_on=due.on,
+            due_word="bilan attendu",
+            late=due.on < today,
+        )
+
+
+def due_of_mesure(mesure):
+    return (
+        None
+        if mesure.final_begun
+        else due_of(
+            starts_on=mesure.starts_on,
+            term_on=mesure.term_on,
+            intermediate_on=mesure.intermediate_on,
+            final_begun=mesure.final_begun,
+        )
+    )
+
+
+def to_read(actor, today):
+    """To the advisor, until she has read it."""
+    if not allows(actor.role, "reviews.read") or allows(actor.role, "full_reviews.read"):
+        return
+    read = AccessLogEntry.objects.filter(
+        subject_type="accompaniment.review",
+        subject_id=OuterRef("pk"),
+        user=actor.user_id,
+        at__gt=OuterRef("validated_at"),
+    )
+    found = Review.objects.visible_to(actor).filter(validated_at__gte=timezone.now() - TOLD_FOR)
+    found = found.filter(accompaniment__in=within_reach(actor)).filter(~Exists(read)).defer(*TEXTS, "recorded")
+    for one in found.select_related("accompaniment__household").order_by("validated_at", "pk")[:SHOWN]:
+        yield item_of(one, "à lire", "Lire", today)
