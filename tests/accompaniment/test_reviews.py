@@ -33,6 +33,7 @@ from tests.accompaniment.stay import refusal
 from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory, validated_review
 from tests.factories.referrals import TripartiteMeetingFactory
 from tests.forms import post_form
+from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(2016, 3, 1)
@@ -233,10 +234,10 @@ def test_the_landlord_reads_nothing_before_and_its_version_only_after(log_in, te
     assert "MOTEFFET" in page
 
 
-def test_the_two_papers(log_in, team, review, text_of_pdf):
+def test_the_two_papers(log_in, team, review):
     validated(team, review)
-    shared = text_of_pdf(log_in(team.advisor).get(url("review_paper", review)).content)
-    full = text_of_pdf(log_in(team.worker).get(url("full_review_paper", review)).content)
+    shared = text_of(log_in(team.advisor).get(url("review_paper", review)).content)
+    full = text_of(log_in(team.worker).get(url("full_review_paper", review)).content)
     for words in ("Un plan est signé.", "J’ouvre mon courrier."):
         assert words in shared
         assert words in full
