@@ -9,9 +9,11 @@ from accompaniment.views import (
     exchanges,
     extensions,
     interviews,
+    looks,
     mesures,
     objectives,
     phases,
+    progress,
     publications,
     quick,
     review_papers,
@@ -87,6 +89,9 @@ EXCHANGES = [
 ]
 FILE = [
     path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
+    path("suivi/menages/<uuid:pk>/avancement/", progress.Progress.as_view(), name="progress"),
+    path("suivi/menages/<uuid:pk>/regards/", looks.Looks.as_view(), name="looks"),
+    path("journal-des-acces/dossier/", looks.looks_by_number, name="looks_by_number"),
 ]
 OBJECTIVES = [
     path("suivi/menages/<uuid:pk>/objectifs/", objectives.HouseholdObjectives.as_view(), name="objectives"),

@@ -31,6 +31,7 @@ FOLLOW_UP = (
                 },
                 {BILLING_OFFICER: "par numéro de dossier"},
             ),
+            Right("progress.read", "Suivre l’avancement", {ADVISOR: OWN, LANDLORD_MANAGER: ALL}),
             Right("mesures.write", "Ouvrir, suspendre, proposer la fin", {SOCIAL_WORKER: OWN}),
             Right("mesures.decide", "Valider une fin, la suite d’un retrait d’adhésion", {SERVICE_HEAD: ALL}),
             Right("extensions.agree", "Accepter ou refuser une prolongation", {ADVISOR: OWN, LANDLORD_MANAGER: ALL}),

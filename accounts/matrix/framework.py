@@ -115,6 +115,12 @@ FRAMEWORK = (
                     DPO: "celles de son organisation, et celles que d’autres y font",
                 },
             ),
+            Right(
+                "access_log.of_file",
+                "Lire qui a regardé un dossier",
+                {SERVICE_HEAD: ALL, DPO: ALL},
+                {SERVICE_HEAD: "dans son service", DPO: "par numéro de dossier, sans rien en lire"},
+            ),
             Right("access_log.export", "Exporter", {DPO: ALL}),
         ),
         "Qui a regardé quoi, et quand ; jamais ce qui s’y lit.",

@@ -38,6 +38,7 @@ def access_log(request):
         "page": found,
         "bar": filter_bar(filterset),
         "only_own": reach(request.actor.role, "access_log.read") == Reach.OWN,
+        "by_file": allows(request.actor.role, "access_log.of_file"),
         "may_export": allows(request.actor.role, "access_log.export"),
         "kept": kept(request.GET),
     }

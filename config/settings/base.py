@@ -257,6 +257,7 @@ HOUSEHOLD_PANELS = [
     "referrals.panels.referrals.referral_panel",
     "referrals.panels.preliminary.preliminary_panel",
     "referrals.panels.appointments.appointment_panel",
+    "accompaniment.panels.progress.progress_panel",
     "accompaniment.panels.interviews.interviews_panel",
     "accompaniment.panels.interviews.publications_panel",
     "referrals.panels.meetings.meetings_panel",
