@@ -265,6 +265,7 @@ HOUSEHOLD_PANELS = [
     "accompaniment.panels.exchanges.exchanges_panel",
     "tenants.panels.screenings.screening_panel",
     "tenants.panels.links.links_panel",
+    "accompaniment.panels.whole_file.whole_file_panel",
 ]
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),

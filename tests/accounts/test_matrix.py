@@ -57,6 +57,7 @@ PROMISED = {
     "adhesions.read": "OSOASG--",
     "adhesions.write": "--O-----",
     "mesures.read": "OAOAS---",
+    "progress.read": "OA------",
     "mesures.write": "--O-----",
     "mesures.decide": "---A----",
     "extensions.agree": "OA------",
@@ -113,6 +114,7 @@ PROMISED = {
     "accounts.write": "-------A",
     "sectors.write": "-A-----A",
     "access_log.read": "OOOAOOAT",
+    "access_log.of_file": "---A--A-",
     "access_log.export": "------A-",
 }
 
