@@ -84,7 +84,7 @@ def team_of(operator, today):
 
 
 class TimelineForm(forms.Form):
-    quoi = forms.ChoiceField(label="Quoi", required=False)
+    quoi = forms.ChoiceField(label="Ce qui s’est passé", required=False)
     depuis = forms.DateField(label="Depuis le", required=False, widget=DayInput)
     jusque = forms.DateField(label="Jusqu’au", required=False, widget=DayInput)
 
