@@ -146,6 +146,14 @@ class ProposalState(TextChoices):
     DECLINED = "declined", "Sans suite"
 
 
+class BudgetSide(TextChoices):
+    """In the order of the table."""
+
+    INCOME = "income", "Ressources"
+    CHARGE = "charge", "Charges"
+    DEBT = "debt", "Dettes"
+
+
 class TieHelp(TextChoices):
     """What somebody of the network is to the household."""
 

@@ -6,6 +6,8 @@ from accompaniment.views import (
     actions,
     caseload,
     closings,
+    conclusions,
+    diagnostics,
     exchanges,
     extensions,
     interviews,
@@ -147,4 +149,45 @@ REVIEWS = [
     path("suivi/bilans/<uuid:pk>/bilan-complet.pdf", review_papers.full_review_paper, name="full_review_paper"),
     path("suivi/bilans/signatures/<uuid:pk>/papier/", review_papers.review_signed_paper, name="review_signed_paper"),
 ]
-urlpatterns = [*MESURES, *INTERVIEWS, *PUBLISHED, *EXCHANGES, *FILE, *CASELOAD, *OBJECTIVES, *DIRECTORY, *REVIEWS]
+
+DIAGNOSTICS = [
+    path("suivi/diagnostics/", diagnostics.diagnostics, name="diagnostics"),
+    path("suivi/diagnostics/<uuid:pk>/", diagnostics.DiagnosticPage.as_view(), name="diagnostic"),
+    path(
+        "suivi/diagnostics/<uuid:pk>/ecrire/<slug:section>/",
+        diagnostics.DiagnosticSection.as_view(),
+        name="diagnostic_section",
+    ),
+    path("suivi/diagnostics/<uuid:pk>/proposer/", diagnostics.SubmitDiagnostic.as_view(), name="diagnostic_submit"),
+    path(
+        "suivi/diagnostics/<uuid:pk>/reprendre/", diagnostics.SendBackDiagnostic.as_view(), name="diagnostic_send_back"
+    ),
+    path("suivi/diagnostics/<uuid:pk>/valider/", diagnostics.PublishDiagnostic.as_view(), name="diagnostic_publish"),
+    path(
+        "suivi/diagnostics/<uuid:pk>/interrompre/",
+        diagnostics.InterruptDiagnostic.as_view(),
+        name="diagnostic_interrupt",
+    ),
+    path("suivi/diagnostics/<uuid:pk>/relais/", conclusions.NoteRelay.as_view(), name="diagnostic_relay"),
+    path("suivi/diagnostics/<uuid:pk>/rapport.pdf", diagnostics.DiagnosticPaper.as_view(), name="diagnostic_pdf"),
+    path("suivi/conclusions/<uuid:pk>/", conclusions.ConclusionsPage.as_view(), name="conclusions"),
+    path("suivi/conclusions/<uuid:pk>/ecrire/", conclusions.WriteConclusions.as_view(), name="conclusions_write"),
+    path("suivi/conclusions/<uuid:pk>/lecture/", conclusions.ReadConclusions.as_view(), name="conclusions_reading"),
+    path("suivi/conclusions/<uuid:pk>/conclusions.pdf", conclusions.ConclusionsPaper.as_view(), name="conclusions_pdf"),
+    path("suivi/propositions/<uuid:pk>/", conclusions.ProposalPage.as_view(), name="proposal"),
+    path("suivi/propositions/<uuid:pk>/preparer/", conclusions.take_up, name="proposal_take_up"),
+    path("suivi/propositions/<uuid:pk>/decliner/", conclusions.DeclineProposal.as_view(), name="proposal_decline"),
+]
+
+urlpatterns = [
+    *MESURES,
+    *INTERVIEWS,
+    *PUBLISHED,
+    *EXCHANGES,
+    *FILE,
+    *CASELOAD,
+    *OBJECTIVES,
+    *DIRECTORY,
+    *REVIEWS,
+    *DIAGNOSTICS,
+]

@@ -305,6 +305,22 @@ MESURES = {
     "accompaniment:decision_propose": workers_form("mesure", adhesion=lambda pair: pair.withdrawn.pk),
     "accompaniment:decision_validate": referral_page("decision", get=HEAD, post=HEAD),
     "accompaniment:decision_send_back": referral_page("decision", get=HEAD, post=HEAD),
+    "accompaniment:diagnostics": Address(get=TREATERS, traced=True),
+    "accompaniment:diagnostic": referral_page("diagnostic", get=TREATERS),
+    "accompaniment:diagnostic_section": workers_form("diagnostic", section=lambda pair: "budget"),
+    "accompaniment:diagnostic_submit": workers_form("diagnostic"),
+    "accompaniment:diagnostic_send_back": referral_page("diagnostic", get=HEAD, post=HEAD),
+    "accompaniment:diagnostic_publish": referral_page("diagnostic", get=HEAD, post=HEAD),
+    "accompaniment:diagnostic_interrupt": workers_form("diagnostic"),
+    "accompaniment:diagnostic_relay": workers_form("over"),
+    "accompaniment:diagnostic_pdf": referral_page("diagnostic", get=TREATERS),
+    "accompaniment:conclusions": referral_page("published_conclusions"),
+    "accompaniment:conclusions_write": workers_form("conclusions"),
+    "accompaniment:conclusions_reading": workers_form("conclusions"),
+    "accompaniment:conclusions_pdf": referral_page("published_conclusions"),
+    "accompaniment:proposal": referral_page("proposal"),
+    "accompaniment:proposal_take_up": referral_page("proposal", get=None, post=ADVISOR),
+    "accompaniment:proposal_decline": advisors_page("proposal"),
 }
 
 INTERVIEWS = {

@@ -36,7 +36,6 @@ FOUND_BY_NAME = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html"
 # Components that the drawn pages ask for and no page of the product uses yet: shown on /vitrine/, and fewer each time.
 WAITING_FOR_THEIR_APPLICATION = {
     "components/calendar_strip.html",
-    "components/clock.html",
     "components/stat_tile.html",
 }
 OVERRIDES = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/")

@@ -20,6 +20,7 @@ from tests.factories.accompaniment import (
     ObjectiveFactory,
     PauseFactory,
     PrivateNoteFactory,
+    ProposalFactory,
     PublicationFactory,
     RelayFactory,
     ReviewFactory,
@@ -29,6 +30,7 @@ from tests.factories.accompaniment import (
     TaskFactory,
     WithdrawalDecisionFactory,
     diagnostic_mesure,
+    published_conclusions,
     validated_review,
 )
 from tests.factories.accounts import (
@@ -144,17 +146,10 @@ def build_accompaniment(shared, worker, advisor, adhesion, meeting):
     mesure = AccompanimentFactory(**shared, worker=worker, starts_on=adhesion.on)
     interview = InterviewFactory(accompaniment=mesure, author=worker)
     objective = ObjectiveFactory(accompaniment=mesure)
-    visited = diagnostic_mesure(
-        worker=worker,
-        convention=ConventionFactory(
-            programme__code="visites-sociales",
-            landlord=shared["convention"].landlord,
-            operator=shared["convention"].operator,
-            ends_on=FAR,
-        ),
-        household=shared["household"],
-    )
+    visited = visited_by(worker, shared)
     diagnostic = DiagnosticFactory(accompaniment=visited)
+    over = DiagnosticFactory(accompaniment=visited_by(worker, shared))
+    published = published_conclusions(diagnostic=over)
     review = ReviewFactory(accompaniment=mesure)
     read_review = validated_review(accompaniment=mesure)
     decision = WithdrawalDecisionFactory(accompaniment=mesure, adhesion__person=adhesion.person)
@@ -180,12 +175,22 @@ def build_accompaniment(shared, worker, advisor, adhesion, meeting):
         "visited": visited,
         "diagnostic": diagnostic,
         "conclusions": ConclusionsFactory(diagnostic=diagnostic),
+        "over": over,
+        "published_conclusions": published,
+        "proposal": ProposalFactory(conclusions=published, convention=shared["convention"]),
         "review": review,
         "read_review": read_review,
         "review_signature": ReviewSignatureFactory(
             review=read_review, signed_paper=SignedPaperFactory(meeting=meeting, by=worker)
         ),
     }
+
+
+def visited_by(worker, shared):
+    """A mesure of the social visits, in its diagnostic, under a convention of its own."""
+    pair = {"landlord": shared["convention"].landlord, "operator": shared["convention"].operator}
+    convention = ConventionFactory(programme__code="visites-sociales", **pair, ends_on=FAR)
+    return diagnostic_mesure(worker=worker, convention=convention, household=shared["household"])
 
 
 class World:

@@ -1,5 +1,6 @@
 """The demonstration of the accompaniment: what followed each adhesion."""
 
+from accompaniment.demo.diagnostics import load_diagnostics
 from accompaniment.demo.interviews import load_interviews
 from accompaniment.demo.mesures import load_accompaniments
 from accompaniment.models import Accompaniment
@@ -11,3 +12,4 @@ def load_follow_up(conventions, today):
     """`conventions` by reference, their fiches loaded. Loading twice changes nothing."""
     load_accompaniments(conventions, today)
     load_interviews(Accompaniment.objects.all(), today)
+    load_diagnostics(today)

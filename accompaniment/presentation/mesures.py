@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_object
 from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment, Objective, Phase
 from accompaniment.rules import CLOSINGS, DECISIONS, EXTENSION_OUTSIDE, EXTENSIONS, MESURE_OUTSIDE, MESURES
+from accompaniment.rules.diagnostics import countdown
 from accompaniment.rules.mesures import days_words, limit_alert, objective_alert, return_words, term_alert
 from accounts.enums import OPERATOR_ROLES
 from core.trail import history_of
@@ -141,7 +142,8 @@ def phase_line(phase, label, actor, today):
         words, tone = ("Suspendue", "soon") if suspension_on(phase, today) else ("En cours", "brand")
     detail = []
     if phase.limit_on and not phase.ends_on:
-        detail.append(f"À rendre avant le {plain_date(phase.limit_on)}, {relative_day(phase.limit_on, today)}")
+        words = countdown(phase.starts_on, phase.limit_on, today).words
+        detail.append(f"{words[0].upper()}{words[1:]}")
     if phase.outcome:
         detail.append(f"Issue : {phase.get_outcome_display().lower()}")
     return PhaseLine(
@@ -165,7 +167,7 @@ def suspension_line(suspension, actor, today):
 
 
 def return_of(mesure):
-    """« Retour après une sortie : c’est un droit. »"""
+    """« Retour après une sortie : c’est un droit. »"""
     previous = mesure.previous
     return return_words(previous.number, previous.ends_on) if previous and previous.ends_on else ""
 

@@ -40,11 +40,13 @@ def term_of(starts_on: datetime.date, months: int | None) -> datetime.date | Non
 def limit_of(
     starts_on: datetime.date, months: int | None, waiting_until: datetime.date | None = None
 ) -> datetime.date | None:
-    """The last day of a diagnostic: sooner where a housing proposal waits for it."""
+    """The last day of a diagnostic: sooner where a housing proposal awaits its answer (before `waiting_until`)."""
     limit = term_of(starts_on, months)
     if waiting_until is None or waiting_until < starts_on:
         return limit
-    return min(limit, waiting_until) if limit else waiting_until
+    # An answer is awaited before that day.
+    sooner = max(starts_on, waiting_until - ONE_DAY)
+    return min(limit, sooner) if limit else sooner
 
 
 @dataclass(frozen=True)
@@ -254,15 +256,15 @@ def limit_alert(limit: datetime.date | None, today: datetime.date) -> Alert | No
     if limit is None or (limit - today).days > LIMIT_NEAR_DAYS:
         return None
     if limit < today:
-        return Alert("limit", f"Le diagnostic devait être rendu {relative_day(limit, today)}.", limit, True)
-    return Alert("limit", f"Le diagnostic est à rendre {relative_day(limit, today)}.", limit, False)
+        return Alert("limit", f"Le diagnostic devait être rendu avant le {plain_date(limit + ONE_DAY)}.", limit, True)
+    return Alert("limit", f"Le diagnostic est à rendre avant le {plain_date(limit + ONE_DAY)}.", limit, False)
 
 
 # In words
 
 
 def days_words(first: datetime.date, last: datetime.date | None, today: datetime.date) -> str:
-    """« depuis le 3 mars 2015 », « du 3 mars au 5 avril 2015 », « à partir du 1er juin 2015 »"""
+    """« depuis le 3 mars 2015 », « du 3 mars au 5 avril 2015 », « à partir du 1er juin 2015 »"""
     if last is None:
         return f"{'à partir du' if first > today else 'depuis le'} {plain_date(first)}"
     if first == last:

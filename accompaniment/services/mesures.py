@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accompaniment.enums import MesureState
-from accompaniment.models import Accompaniment, Exchange, Phase, Suspension
-from accompaniment.rules import MESURES
+from accompaniment.models import Accompaniment, Conclusions, Diagnostic, Exchange, Phase, Suspension
+from accompaniment.rules import DIAGNOSTICS, MESURES
 from accompaniment.rules.mesures import (
     ONE_DAY,
     Days,
@@ -66,7 +66,7 @@ def open_mesure(*, household, convention, starts_on, referral=None, phase_kind=N
     )
     with settled():
         mesure.save(force_insert=True)
-        add_phase(mesure, kind, starts_on)
+        add_phase(mesure, kind, starts_on, by=by)
         check_and_trace(mesure, MESURES, "open", source="", by=by)
     tell_the_landlord(mesure, "mesure_opened")
     return mesure
@@ -138,7 +138,7 @@ def new_number(operator_id, year):
     return f"M-{year}-{next_number(f'mesure:{operator_id}:{year}'):04d}"
 
 
-def add_phase(mesure, kind, on) -> Phase:
+def add_phase(mesure, kind, on, *, by) -> Phase:
     """A phase with the limit that the programme gives it; the term of the mesure follows that of what it limits."""
     declared = mesure.programme_version.content.phase(kind)
     phase = Phase(accompaniment=mesure, kind=kind, starts_on=on)
@@ -148,7 +148,17 @@ def add_phase(mesure, kind, on) -> Phase:
         mesure.term_on = term_of(on, declared.limit_months)
         mesure.save(update_fields=["term_on"])
     phase.save(force_insert=True)
+    if kind == PhaseKind.DIAGNOSTIC:
+        begin_diagnostic(phase, by)
     return phase
+
+
+def begin_diagnostic(phase, by) -> Diagnostic:
+    """Its pages are there from the first day on, and beside them those of its conclusions."""
+    diagnostic = Diagnostic.objects.create(accompaniment=phase.accompaniment, phase=phase, author=by)
+    Conclusions.objects.create(accompaniment=phase.accompaniment, diagnostic=diagnostic)
+    check_and_trace(diagnostic, DIAGNOSTICS, "start", source="", by=by)
+    return diagnostic
 
 
 def proposal_waits_until(household, on):
@@ -161,7 +171,6 @@ def proposal_waits_until(household, on):
 RESTS = (
     ("interviews", "un entretien"),
     ("objectives", "un objectif"),
-    ("diagnostics", "un diagnostic"),
     ("reviews", "un bilan"),
     ("actions", "une démarche"),
     ("relays", "un relais"),
@@ -179,6 +188,10 @@ def take_back_opening(*, mesure, reason, by):
     for name, words in RESTS:
         if getattr(mesure, name).exists():
             raise DomainError(f"La mesure porte déjà {words} : elle ne s’annule plus, proposez sa fin.")
+    begun = Diagnostic.objects.filter(accompaniment=mesure)
+    written = Conclusions.objects.filter(accompaniment=mesure)
+    if begun.exclude(version=1).exists() or written.exclude(version=1).exists():
+        raise DomainError("Un diagnostic est déjà commencé : la mesure ne s’annule plus, proposez sa fin.")
     if Suspension.objects.filter(phase__accompaniment=mesure).exists():
         raise DomainError("La mesure porte déjà une suspension : elle ne s’annule plus, proposez sa fin.")
     exchanges = Exchange.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
@@ -190,6 +203,8 @@ def take_back_opening(*, mesure, reason, by):
     why = {"reason": f"{mesure.number} : {reason.strip()}"}
     check_and_trace(household, MESURES, "take_back", source=mesure.state, by=by, given=why)
     tell_the_landlord(mesure, "mesure_taken_back", path=household.get_absolute_url())
+    written.delete()
+    begun.delete()
     mesure.phases.all().delete()
     mesure.delete()
     return household

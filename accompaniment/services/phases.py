@@ -45,7 +45,7 @@ def start_phase(*, mesure, kind, on, by) -> Phase:
         for phase in phases:
             if phase.ends_on is None:
                 end_at(phase, on - ONE_DAY)
-        started = add_phase(mesure, kind, on)
+        started = add_phase(mesure, kind, on, by=by)
         told(mesure, MESURES, "start_phase", by=by)
     return started
 

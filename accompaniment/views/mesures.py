@@ -7,6 +7,7 @@ from django.views.generic import DetailView, FormView
 from accompaniment.enums import MesureState
 from accompaniment.forms.mesures import OpeningForm, RhythmForm
 from accompaniment.models import Accompaniment
+from accompaniment.presentation.diagnostics import papers_of
 from accompaniment.presentation.mesures import (
     earlier_mesures,
     history_told,
@@ -52,6 +53,7 @@ class MesurePage(RenderNow, OfMesure, DetailView):
         return super().get_context_data(
             household=mesure.household,
             standing=standing_of(mesure, actor, today),
+            papers=papers_of(mesure, actor),
             phases=phase_lines(mesure, actor, today),
             extensions=mesure.extensions.select_related("meeting"),
             return_words=return_of(mesure),

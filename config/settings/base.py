@@ -258,6 +258,7 @@ HOUSEHOLD_PANELS = [
     "referrals.panels.preliminary.preliminary_panel",
     "referrals.panels.appointments.appointment_panel",
     "accompaniment.panels.progress.progress_panel",
+    "accompaniment.panels.diagnostics.diagnostic_panel",
     "accompaniment.panels.interviews.interviews_panel",
     "accompaniment.panels.interviews.publications_panel",
     "referrals.panels.meetings.meetings_panel",
@@ -285,11 +286,14 @@ AFTER_SCREENING = "referrals:preliminary_create"
 SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 # What an appointment becomes in the follow-up (referrals.panels.FollowUp).
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
+# What a fiche was proposed from (referrals.panels.origin_of).
+REFERRAL_ORIGIN = "accompaniment.panels.diagnostics.origin_of"
 # What took steps of its own, told in the history of a household (tenants.presentation.history).
 HOUSEHOLD_TRAILS = [
     "referrals.panels.referrals.referral_trail",
     "accompaniment.panels.mesures.mesure_trail",
     "accompaniment.panels.reviews.review_trail",
+    "accompaniment.panels.diagnostics.diagnostic_trail",
 ]
 # What follows an adhesion, on the pages of a fiche: (household, actor, today) -> tenants.panels.Pending or None.
 AFTER_ADHESION = "accompaniment.panels.mesures.opening_of"

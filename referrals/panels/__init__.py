@@ -15,5 +15,10 @@ class FollowUp:
     missed_url: str = ""
 
 
+def origin_of(referral, actor) -> tuple[str, str] | None:
+    """(the words, their address): what a fiche was proposed from, told by an application above."""
+    return import_string(settings.REFERRAL_ORIGIN)(referral, actor)
+
+
 def follow_up_of(appointment, actor) -> FollowUp | None:
     return import_string(settings.APPOINTMENT_FOLLOW_UP)(appointment, actor)

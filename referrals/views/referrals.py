@@ -24,6 +24,7 @@ from referrals.enums import ReferralState, StartMode
 from referrals.filters import ReferralFilter
 from referrals.lists import REFERRAL_LIST
 from referrals.models import Attachment, Referral, Sheet
+from referrals.panels import origin_of
 from referrals.presentation.decisions import decision_on, follows, outcome_of
 from referrals.presentation.listing import MOST_IN_A_STATE, lines_of, listed
 from referrals.presentation.meetings import meetings_of_referral
@@ -149,6 +150,7 @@ def frame_of(referral, actor, definitions):
         "may_correct": writes and referral.state in AT_THE_OPERATOR,
         "may_send": writes and referral.state in (ReferralState.DRAFT, ReferralState.ANNOUNCED),
         "waits": referral.state in BEFORE_OUTCOME,
+        "origin": origin_of(referral, actor),
     }
 
 

@@ -67,7 +67,7 @@ def test_a_diagnostic_has_two_months_and_less_where_a_proposal_waits():
     three = visited(on=ADHERED_ON)
     take_back_opening(mesure=three.mesure, reason="Essai.", by=three.worker)
     OccupancyFactory(household=three.household, status="applicant", starts_on=APRIL - 60 * DAY, proposal_deadline=APRIL)
-    assert opened(three).phase.limit_on == APRIL
+    assert opened(three).phase.limit_on == APRIL - DAY
 
 
 def test_what_keeps_it_from_opening_is_said():

@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accompaniment.enums import (
@@ -28,6 +29,7 @@ from accompaniment.models import (
     Pause,
     Phase,
     PrivateNote,
+    Proposal,
     Publication,
     Relay,
     Review,
@@ -260,6 +262,36 @@ class ConclusionsFactory(DjangoModelFactory):
 
     diagnostic = factory.SubFactory(DiagnosticFactory)
     accompaniment = factory.SelfAttribute("diagnostic.accompaniment")
+
+
+def published_conclusions(**kwargs):
+    """As they stand once the head has validated them; the phase has ended with their orientation."""
+    kwargs.setdefault("orientation", "other_programme")
+    conclusions = ConclusionsFactory(**kwargs)
+    mesure, phase = conclusions.accompaniment, conclusions.diagnostic.phase
+    phase.ends_on, phase.outcome = datetime.date(2015, 5, 6), conclusions.orientation
+    phase.save()
+    conclusions.text, conclusions.read_on = "Le ménage reprend pied.", datetime.date(2015, 5, 5)
+    conclusions.published_at, conclusions.published_by = timezone.now(), mesure.worker
+    conclusions.save()
+    conclusions.diagnostic.state = "published"
+    conclusions.diagnostic.save()
+    return conclusions
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    conclusions = factory.LazyFunction(published_conclusions)
+    accompaniment = factory.SelfAttribute("conclusions.accompaniment")
+    convention = factory.LazyAttribute(
+        lambda proposal: ConventionFactory(
+            landlord=proposal.accompaniment.convention.landlord,
+            operator=proposal.accompaniment.convention.operator,
+            ends_on=FAR,
+        )
+    )
 
 
 class ReviewFactory(DjangoModelFactory):
