@@ -44,7 +44,7 @@ class StartForm(forms.Form):
         label="Bilan",
         choices=ReviewKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez le bilan : intermédiaire ou final."},
+        error_messages={"required": "Choisissez le bilan : intermédiaire ou final."},
     )
     on = DayField(label="Jour du bilan", help_text="Ce qui est noté jusqu’à ce jour y entre.")
 
@@ -84,7 +84,7 @@ class ReviewForm(EffectsForm):
     done = text("Ce qui a été fait", "Sans détail de santé, de famille ni de confidence.")
     worker_view = text("Regard de l’association")
     landlord_view = text("Regard du bailleur", "Ce que le bailleur en dit, à la rencontre.")
-    next_steps = text("Et maintenant", "Ce qui continue, avec qui ; ce que chacun fera.")
+    next_steps = text("Et maintenant", "Ce qui continue, avec qui ; ce que chacun fera.")
     payments_entry = forms.CharField(label="Paiement du loyer à l’entrée", required=False, max_length=LONGEST_LINE)
     payments_exit = forms.CharField(label="Paiement du loyer maintenant", required=False, max_length=LONGEST_LINE)
 

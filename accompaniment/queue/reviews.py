@@ -44,7 +44,7 @@ def to_write(actor, today):
 
 
 def item_of(review, words, button, today):
-    title = f"Dossier {review.accompaniment.household.number} : {review.get_kind_display().lower()} {words}"
+    title = f"Dossier {review.accompaniment.household.number} : {review.get_kind_display().lower()} {words}"
     return QueueItem(title, f"Bilan {relative_day(review.on, today)}.", review.get_absolute_url(), button)
 
 
@@ -60,7 +60,7 @@ def to_prepare(actor, today):
     found = [(one, due) for one in rows if (due := due_of_mesure(one)) and due.on <= today + SOON]
     for one, due in sorted(found, key=lambda pair: (pair[1].on, pair[0].number))[:SHOWN]:
         yield QueueItem(
-            f"Dossier {one.household.number} : un bilan approche",
+            f"Dossier {one.household.number} : un bilan approche",
             f"{due.words}.",
             one.get_absolute_url(),
             "Ouvrir la mesure",

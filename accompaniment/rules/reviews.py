@@ -41,9 +41,9 @@ def day_problem(on: datetime.date, *, starts_on: datetime.date, ends_on=None, to
     if problem := not_ahead(on, today):
         return problem
     if on < starts_on:
-        return f"La mesure commence le {plain_date(starts_on)} : un bilan ne la précède pas."
+        return f"La mesure commence le {plain_date(starts_on)} : un bilan ne la précède pas."
     if ends_on and on > ends_on:
-        return f"La mesure finit le {plain_date(ends_on)} : un bilan ne se tient pas après."
+        return f"La mesure finit le {plain_date(ends_on)} : un bilan ne se tient pas après."
     return ""
 
 
@@ -64,10 +64,10 @@ def lacks(kind: str, texts: Mapping[str, str], answered: Collection[str], effect
     """Why it may not be proposed yet; of a final one, each effect is answered."""
     missing = [name for field, name in NEEDED.items() if not texts[field].strip()]
     if missing:
-        return f"Il manque encore : {sentence([f'« {name} »' for name in missing])}."
+        return f"Il manque encore : {sentence([f'« {name} »' for name in missing])}."
     unsaid = [each.label for each in effects if each.code not in answered]
     if kind == ReviewKind.FINAL and unsaid:
-        return f"Dites de chaque effet s’il est là, même sans objet. Il manque : {sentence(unsaid)}."
+        return f"Dites de chaque effet s’il est là, même sans objet. Il manque : {sentence(unsaid)}."
     return ""
 
 

@@ -34,9 +34,9 @@ from referrals.services.papers import keep_signed_paper
 WRITE, DECIDE, SIGN = "reviews.write", "reviews.validate", "reviews.sign"
 TEXTS = ("tenant_words", "worker_view", "landlord_view", "done", "next_steps")
 INSIDE = ("analysis", "health", "autonomy")
-SEALED = "Ce bilan n’est plus en préparation : il ne change plus. Relisez la page."
+SEALED = "Ce bilan n’est plus en préparation : il ne change plus. Relisez la page."
 UNKNOWN_EFFECT = "Cet effet n’est pas de ceux du dispositif."
-TOO_LONG = "Ce texte est trop long : {most} caractères au plus."
+TOO_LONG = "Ce texte est trop long : {most} caractères au plus."
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ def start_review(*, mesure, kind, on, meeting=None, by) -> Review:
     """Begun with the words of the meeting that the three already read."""
     mesure = hold_mesure(mesure, by, WRITE)
     if mesure.state != MesureState.OPEN:
-        raise DomainError("La mesure est terminée : un bilan ne s’y commence plus.")
+        raise DomainError("La mesure est terminée : un bilan ne s’y commence plus.")
     if kind not in ReviewKind.values:
-        raise DomainError("Choisissez le bilan : intermédiaire ou final.", field="kind")
+        raise DomainError("Choisissez le bilan : intermédiaire ou final.", field="kind")
     check_day(mesure, on, meeting)
     standing = mesure.reviews.exclude(state=ReviewState.CANCELLED)
     if kind == ReviewKind.FINAL and standing.filter(kind=kind).exists():
@@ -85,7 +85,7 @@ def check_day(mesure, on, meeting):
         raise DomainError("Cette rencontre n’est pas une de celles de ce ménage.", field="meeting")
     if meeting.held_on != on:
         raise DomainError(
-            f"La rencontre a eu lieu le {plain_date(meeting.held_on)} : le bilan est du même jour.", field="on"
+            f"La rencontre a eu lieu le {plain_date(meeting.held_on)} : le bilan est du même jour.", field="on"
         )
 
 
@@ -220,7 +220,7 @@ def cancel_review(*, review, reason, by) -> Review:
     review = hold_part(review, by, DECIDE)
     ended = Closing.objects.filter(review=review, state=ClosingState.VALIDATED)
     if review.accompaniment.state == MesureState.CLOSED and ended.exists():
-        raise DomainError("La mesure s’est terminée sur ce bilan : rouvrez-la d’abord.")
+        raise DomainError("La mesure s’est terminée sur ce bilan : rouvrez-la d’abord.")
     move(review, REVIEWS, "cancel", by=by, given={"reason": reason})
     papers = Attachment.objects.filter(review_signatures__review=review, cancelled_at=None).distinct()
     for paper in papers:
@@ -263,11 +263,11 @@ def check_signing(review, signing, name):
         raise DomainError("Cette personne a déjà signé ce bilan.", field="name")
     refuse(not_ahead(signing.on, timezone.localdate()), "on")
     if signing.on < review.on:
-        raise DomainError(f"Le bilan est du {plain_date(review.on)} : il ne se signe pas avant.", field="on")
+        raise DomainError(f"Le bilan est du {plain_date(review.on)} : il ne se signe pas avant.", field="on")
     if signing.way not in SignatureWay.values:
         raise DomainError("Dites comment le bilan est signé.", field="way")
     if signing.way == SignatureWay.SCREEN and signing.signature is None:
-        raise DomainError("La signature est vide : signez dans le cadre.", field="signature")
+        raise DomainError("La signature est vide : signez dans le cadre.", field="signature")
     if signing.way == SignatureWay.WITNESS and not signing.witness.strip():
         raise DomainError("Écrivez le nom du témoin.", field="witness")
 

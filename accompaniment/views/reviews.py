@@ -113,12 +113,12 @@ class StartReview(MesureForm):
     form_class = StartForm
     page_title = "Préparer un bilan"
     page_text = (
-        "Il se prépare avec ce qui est noté : rencontres par mois, engagements, dette et procédure. Il se complète en "
+        "Il se prépare avec ce qui est noté : rencontres par mois, engagements, dette et procédure. Il se complète en "
         "rencontre tripartite. Le bailleur ne le lit qu’une fois validé par votre chef de service."
     )
     submit_label = "Commencer"
     draft_title = "Bilan"
-    success_message = "Le bilan est commencé : complétez-le."
+    success_message = "Le bilan est commencé : complétez-le."
 
     def get_queryset(self):
         return super().get_queryset().filter(state=MesureState.OPEN)
@@ -235,7 +235,7 @@ class ReviewStep(OfReview, MesureStep):
 
 class SubmitReview(ReviewStep):
     step = "submit"
-    success_message = "Le bilan est proposé ; le chef de service est prévenu."
+    success_message = "Le bilan est proposé ; le chef de service est prévenu."
     page_text = "Ce qui est noté jusqu’au jour du bilan y est repris, et ne changera plus."
 
     def take(self, given):
@@ -253,7 +253,7 @@ class GiveUpReview(ReviewStep):
 class SendBackReview(ReviewStep):
     action = DECIDE
     step = "send_back"
-    success_message = "Le bilan est à reprendre ; le travailleur social est prévenu."
+    success_message = "Le bilan est à reprendre ; le travailleur social est prévenu."
 
     def take(self, given):
         send_back_review(review=self.object, by=self.request.actor, **given)
@@ -262,7 +262,7 @@ class SendBackReview(ReviewStep):
 class ValidateReview(ReviewStep):
     action = DECIDE
     step = "validate"
-    success_message = "Le bilan est validé : le bailleur lit sa version."
+    success_message = "Le bilan est validé : le bailleur lit sa version."
 
     def take(self, given):
         validate_review(review=self.object, by=self.request.actor)

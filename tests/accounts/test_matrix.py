@@ -88,6 +88,7 @@ PROMISED = {
     "conclusions.validate": "---A----",
     "reviews.read": "OAOA-G--",
     "reviews.write": "--O-----",
+    "reviews.sign": "--OA----",
     "reviews.validate": "---A----",
     "full_reviews.read": "--OA----",
     "full_reviews.write": "--O-----",
