@@ -31,7 +31,8 @@ def mesure_panel(household, actor, today):
         return Panel("Accompagnement", pending=opening) if opening else None
     rows = [(standing_of(each, actor, today), return_of(each)) for each in found]
     running = [each for each in found if each.state == MesureState.OPEN]
-    waiting = decision_for(running, actor) if running and household.is_in_hands_of(actor) else None
+    may_decide = allows(actor.role, "extensions.agree") or household.is_in_hands_of(actor)
+    waiting = decision_for(running, actor) if running and may_decide else None
     return Panel(
         "Accompagnement",
         "accompaniment/_mesure_panel.html",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.models import Accompaniment, Extension
-from accompaniment.queue import queue_items
+from accompaniment.queue.mesures import mesures_waiting
 from accompaniment.services.closings import propose_closing, send_back_closing, validate_closing
 from accompaniment.services.extensions import propose_extension
 from accompaniment.services.suspensions import pause_rhythm, suspend
@@ -49,7 +49,7 @@ def read(client, url):
 
 
 def titles(actor):
-    return [item.title for item in queue_items(actor, timezone.localdate())]
+    return [item.title for item in mesures_waiting(actor, timezone.localdate())]
 
 
 # Opening
@@ -268,7 +268,7 @@ def extended_on(three, day):
 def test_the_queue_costs_no_more_for_six_files(three):
     def asked(actor):
         with CaptureQueriesContext(connection) as queries:
-            queue_items(actor, timezone.localdate())
+            list(mesures_waiting(actor, timezone.localdate()))
         return len(queries)
 
     def another():

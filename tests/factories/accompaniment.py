@@ -62,7 +62,7 @@ class AccompanimentFactory(DjangoModelFactory):
     convention = factory.SubFactory(ConventionFactory, ends_on=FAR)
     household = factory.SubFactory(HouseholdFactory, landlord=factory.SelfAttribute("..convention.landlord"))
     programme_version = factory.LazyAttribute(lambda mesure: mesure.convention.programme.current_version)
-    number = factory.Sequence(lambda n: f"M-2015-{n:04d}")
+    number = factory.Sequence(lambda n: f"REPRISE-{n:04d}")
     starts_on = FIRST_DAY
 
     @factory.post_generation

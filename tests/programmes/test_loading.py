@@ -241,7 +241,7 @@ class TestBudgets:
         assert "Échue" in page
         assert "En vigueur" not in page
         sheet = client.get("/dispositifs/remobilisation/fiche-projet/?convention=LNH-REMOB").content.decode()
-        assert "2016 : " in sheet
+        assert "2016 : " in sheet
         assert "2024 : " not in sheet
 
     def test_the_years_that_a_file_no_longer_names_lose_their_budget(self, capsys, write):
