@@ -64,7 +64,7 @@ def told(review) -> dict:
 
 def told_inside(review) -> dict:
     """What the operator alone reads of it."""
-    inside = ReviewInside.objects.filter(review=review).first()
+    inside = ReviewInside.objects.filter(review=review).first() or ReviewInside(review=review)
     definition = review.accompaniment.programme_version.content
     return {
         "inside": inside,

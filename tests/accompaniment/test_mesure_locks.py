@@ -23,7 +23,8 @@ LONGEST_WAIT = 10
 
 @pytest.mark.django_db(transaction=True)
 def test_a_second_opening_waits_and_is_refused():
-    three = adhered()
+    with transaction.atomic():
+        three = adhered()
     given = {"household": three.household, "convention": three.convention, "starts_on": ADHERED_ON, "by": three.worker}
     said = beside(lambda: open_mesure(**given), first=lambda: open_mesure(**given))
     assert "est déjà en cours" in said[0].message
@@ -32,7 +33,8 @@ def test_a_second_opening_waits_and_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_each_service_waits_for_the_household_before_it_holds_anything():
-    three = opened()
+    with transaction.atomic():
+        three = opened()
     meeting = TripartiteMeetingFactory(household=three.household, convention=three.convention, held_on=JUNE)
     until = three.mesure.term_on.replace(month=9)
     extension = propose_extension(

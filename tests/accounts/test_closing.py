@@ -75,7 +75,7 @@ class TestWhatWasUnderWay:
         worker = MembershipFactory(organisation=house, user__first_name="Nadia")
         hers, page, answers = Client(), uuid.uuid4(), []
         hers.force_login(worker.user, backend=BACKEND)
-        typed = {"_page": page, "first_name": "Autre", "last_name": "Nom", "phone": ""}
+        typed = {"_page": page, "_version": worker.user.version, "first_name": "Autre", "last_name": "Nom", "phone": ""}
         with transaction.atomic():
             hold(page)
             waiting = in_a_thread(lambda: answers.append(hers.post(reverse("accounts:own_identity"), typed)))
