@@ -73,7 +73,7 @@ class ActionForm(forms.ModelForm):
 
 class RelayForm(forms.ModelForm):
     structure = StructureChoice(
-        label="Structure",
+        label="Avec quelle structure",
         empty_label="Choisir…",
         error_messages={"required": "Choisissez une structure de l’annuaire."},
     )

@@ -130,7 +130,7 @@ class SignForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites comment le bilan est signé."},
     )
-    signature = SignatureField(label="Signature", required=False)
+    signature = SignatureField(label="Signature, au doigt", required=False)
     witness = forms.CharField(
         label="Nom du témoin", max_length=120, required=False, help_text="Si la personne ne peut pas signer."
     )

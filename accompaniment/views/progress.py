@@ -7,6 +7,7 @@ from accompaniment.presentation.progress import (
     next_meeting,
     published_told,
 )
+from accompaniment.services.exchanges import running_mesures
 from accounts.matrix import allows
 from referrals.presentation.meetings import commitments_told
 from referrals.rules.moments import in_words
@@ -30,6 +31,6 @@ class Progress(FilePage):
             published=published[:TEXTS_SHOWN],
             more_published=len(published) > TEXTS_SHOWN,
             reads_published=allows(actor.role, "published.read"),
-            alerts=allows(actor.role, "exchanges.alert"),
+            alerts=allows(actor.role, "exchanges.alert") and running_mesures(self.household, actor).exists(),
             **kwargs,
         )

@@ -23,8 +23,8 @@ INSERT INTO programmes_payer (id, convention_id, organisation_id, share, kind, p
 SELECT gen_random_uuid(), id, landlord_id, 100, 'invoice', 1 FROM made
 """
 TARIFF = f"""
-INSERT INTO programmes_tariff (id, convention_id, unit, price, valid_from, counting_rule, bill_interrupted)
-SELECT pg_temp.bench_id('tariff' || unit, i), pg_temp.bench_id('convention', i), unit, 135, current_date - 1100,
+INSERT INTO programmes_tariff (id, version, convention_id, unit, price, valid_from, counting_rule, bill_interrupted)
+SELECT pg_temp.bench_id('tariff' || unit, i), 1, pg_temp.bench_id('convention', i), unit, 135, current_date - 1100,
     'any_day', false
 FROM generate_series(1, {CONVENTIONS}) AS i, unnest(ARRAY['support_month', 'diagnostic']) AS unit
 """

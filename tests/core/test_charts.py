@@ -69,5 +69,5 @@ def test_no_point_of_a_curve_leaves_the_drawing(pairs):
 def test_a_curve_is_told_to_those_who_do_not_see_it():
     days = [Point(datetime.date(2015, month, 1), value, f"{value} €") for month, value in ((1, 1240), (3, 640))]
     chart = line_chart(days, title="Dette de loyer", value_label="Dette")
-    assert plain(chart.summary) == ("Dette de loyer : de 1240 € (1er janvier 2015) à 640 € (1er mars 2015)")
+    assert plain(chart.summary) == "Dette de loyer : de 1240 € (1er janvier 2015) à 640 € (1er mars 2015)"
     assert (chart.first_day, chart.last_day) == ("1er\u00a0janvier 2015", "1er\u00a0mars 2015")

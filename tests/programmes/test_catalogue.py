@@ -307,7 +307,7 @@ def found_in(definition):
 def agrees(found, expected):
     """Sentences are compared by how they begin, all else exactly."""
     if isinstance(expected, str) and " " in expected:
-        return plain(found).startswith(expected)
+        return plain(found).startswith(plain(expected))
     if isinstance(expected, dict):
         return found.keys() == expected.keys() and all(agrees(found[key], expected[key]) for key in expected)
     if isinstance(expected, (list, tuple)):

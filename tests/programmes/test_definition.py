@@ -9,6 +9,7 @@ from programmes.catalogue import FILES
 from programmes.definition import checksum, from_json, to_json
 from programmes.definition_reader import parse_definition, read_definition
 from programmes.enums import AdhesionKind, PhaseKind, RecordingSide, TariffUnit
+from tests.texts import plain
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
@@ -157,7 +158,7 @@ def test_bad_toml_says_file_key_and_what_is_expected(old, new, where, message):
     assert old in text
     read, problems = parse_definition(text.replace(old, new, 1), "essai.toml")
     assert read is None
-    said = [str(problem) for problem in problems]
+    said = [plain(str(problem)) for problem in problems]
     assert all(line.startswith("essai.toml : ") for line in said)
     assert any(where in line and message in line for line in said), said
 
@@ -175,8 +176,9 @@ def test_what_is_not_toml_says_where_it_stops(text, where):
     read, problems = parse_definition(text, "essai.toml")
     assert read is None
     assert len(problems) == 1
-    assert where in str(problems[0])
-    assert "une ligne s’écrit « clé = valeur »" in str(problems[0])
+    said = plain(str(problems[0]))
+    assert where in said
+    assert "une ligne s’écrit « clé = valeur »" in said
 
 
 def test_all_problems_of_a_file_are_said_at_once():
