@@ -71,8 +71,10 @@ def plant(pair):
     """{word: who may meet it}; the things that the world does not make are made here."""
     things = dict(vars(pair))
     things["inside"] = ReviewInside.objects.create(review=pair.review)
+    effects = pair.mesure.programme_version.content.effects
+    code = next(effect.code for effect in effects if effect.side == "operator")
     things["effect"] = ReviewEffect.objects.create(
-        review=pair.review, code="soins", answer=EffectAnswer.PARTLY, operator_only=True
+        review=pair.review, code=code, answer=EffectAnswer.PARTLY, operator_only=True
     )
     planted = {}
     for name, field, readers in FIELDS:
