@@ -4,6 +4,7 @@ import datetime
 import pytest
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.enums import Role
 from accounts.middleware import MEMBERSHIP_KEY
 from core.database import as_owner
 from tests.factories.accounts import MembershipFactory
+from tests.schema import migrated_template
 from tests.world import World
 
 pytest_plugins = ["tests.strict", "tests.browser", "tests.sharing", "tests.order"]
@@ -23,6 +25,7 @@ def django_db_setup(
 ):
     """pytest-django's own, between two changes of role: the owner migrates, tests run as the application."""
     with django_db_blocker.unblock(), as_owner():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
         databases = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
     # Nothing of ours reads them, and each test that empties the database would write some hundreds of them again.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
