@@ -10,7 +10,7 @@ import pytest
 from pypdf.errors import PyPdfError
 
 from accompaniment.enums import EffectAnswer
-from accompaniment.models import PrivateNote, Publication, ReviewEffect, ReviewInside
+from accompaniment.models import Conclusions, PrivateNote, Publication, ReviewEffect, ReviewInside
 from accounts.enums import Role
 from tests.access_table import TABLE
 from tests.factories.accompaniment import InterviewFactory, PublicationFactory
@@ -76,6 +76,7 @@ def plant(pair):
     things["effect"] = ReviewEffect.objects.create(
         review=pair.review, code=code, answer=EffectAnswer.PARTLY, operator_only=True
     )
+    Conclusions.objects.filter(pk=pair.conclusions.pk).update(read_on=pair.mesure.starts_on)
     planted = {}
     for name, field, readers in FIELDS:
         word = f"qz{name[:6]}{field[:6]}".replace("_", "")

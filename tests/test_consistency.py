@@ -119,6 +119,7 @@ def test_every_form_field_has_a_french_label():
         "type",
         "date",
         "organisation",
+        "orientation",
         "note",
         "action",
         "commune",

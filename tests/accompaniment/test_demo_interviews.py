@@ -10,11 +10,14 @@ from accompaniment.models import Accompaniment, Exchange, Interview, PrivateNote
 from tests.accompaniment.pairs import the_team
 from tests.factories.accompaniment import AccompanimentFactory, SuspensionFactory, closed_mesure
 
+# What is drawn for a mesure follows its number: this one has something of everything.
+DRAWN = "REPRISE-2024"
+
 pytestmark = pytest.mark.django_db
 
 
 def test_a_year_of_meetings_for_each_mesure(today):
-    team = the_team(starts_on=today - datetime.timedelta(days=400))
+    team = the_team(starts_on=today - datetime.timedelta(days=400), number=DRAWN)
     SuspensionFactory(
         phase=team.mesure.phases.get(),
         starts_on=today - datetime.timedelta(days=200),
