@@ -107,6 +107,7 @@ OBJECTIVES = [
         objectives.TakeUpObjectiveAgain.as_view(),
         name="objective_take_up_again",
     ),
+    path("suivi/objectifs/<uuid:pk>/publier/", objectives.ObjectivePublish.as_view(), name="objective_publish"),
     path("suivi/taches/<uuid:pk>/cocher/", objectives.check, name="task_check"),
     path("suivi/mesures/<uuid:pk>/demarches/noter/", actions.ActionNote.as_view(), name="action_note"),
     path("suivi/demarches/<uuid:pk>/modifier/", actions.ActionChange.as_view(), name="action_change"),

@@ -380,6 +380,7 @@ OBJECTIVES = {
     "accompaniment:objective_reach": workers_form("objective"),
     "accompaniment:objective_drop": workers_form("objective"),
     "accompaniment:objective_take_up_again": workers_form("objective"),
+    "accompaniment:objective_publish": workers_form("objective"),
     "accompaniment:task_check": referral_page("task", get=None, post=WORKER),
     "accompaniment:action_note": workers_form("mesure"),
     "accompaniment:action_change": workers_form("action"),

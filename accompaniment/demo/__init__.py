@@ -3,6 +3,7 @@
 from accompaniment.demo.diagnostics import load_diagnostics
 from accompaniment.demo.interviews import load_interviews
 from accompaniment.demo.mesures import load_accompaniments
+from accompaniment.demo.objectives import load_objectives
 from accompaniment.models import Accompaniment
 
 __all__ = ["load_follow_up"]
@@ -13,3 +14,4 @@ def load_follow_up(conventions, today):
     load_accompaniments(conventions, today)
     load_interviews(Accompaniment.objects.all(), today)
     load_diagnostics(today)
+    load_objectives(Accompaniment.objects.all(), today)

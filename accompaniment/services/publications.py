@@ -10,6 +10,8 @@ from core.errors import DomainError
 from tenants.models import Household
 
 NOT_YOURS = "Ce ménage n’est pas entre vos mains : relisez la page."
+# What the landlord reads over the text of an objective.
+OBJECTIVE_TITLE = "Objectif convenu"
 ALREADY = "Un texte est déjà publié : retirez-le d’abord, puis publiez le nouveau."
 
 
@@ -48,7 +50,7 @@ def publish_objective(*, objective, text, by):
             convention_id=mesure.convention_id,
             objective=locked,
             on=locked.agreed_on,
-            title="Objectif convenu",
+            title=OBJECTIVE_TITLE,
         ),
         Publication.objects.filter(objective=locked),
         text,

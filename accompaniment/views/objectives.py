@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
+from django.views.generic.detail import SingleObjectMixin
 
 from accompaniment.enums import MesureState
 from accompaniment.forms.objectives import ObjectiveForm, TaskFormSet
@@ -23,6 +24,8 @@ from accompaniment.services.objectives import (
     reach_objective,
     take_up_objective_again,
 )
+from accompaniment.services.publications import OBJECTIVE_TITLE, publish_objective
+from accompaniment.views.publications import Published
 from accompaniment.views.reach import MesureForm, MesureStep, OfMesure
 from core.access import page
 from core.careful import CarefulFormMixin
@@ -184,6 +187,40 @@ class TakeUpObjectiveAgain(ObjectiveStep):
 
     def take(self, given):
         take_up_objective_again(objective=self.object, by=self.request.actor, **given)
+
+
+class ObjectivePublish(OfObjective, OfMesure, Published, SingleObjectMixin):
+    """What the landlord's advisor will read of an objective: a text of its own, nothing of its progress."""
+
+    model = Objective
+    action = "published.write"
+    draft_title = "Texte à publier"
+    kept_inside = "Ni le thème, ni les tâches, ni les démarches, ni l’avancement."
+
+    def get(self, request, *args, **kwargs):
+        """Published already: one reads it."""
+        found = self.get_object()
+        if found.publications.standing().exists():
+            return redirect("accompaniment:objectives", found.accompaniment.household_id)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def preview(self):
+        return self.object.agreed_on, OBJECTIVE_TITLE
+
+    @property
+    def published_of(self):
+        return self.mesure.household
+
+    def get_initial(self):
+        """What was agreed with the household, to be written anew for the landlord."""
+        return {"text": self.object.text}
+
+    def get_success_url(self):
+        return self.tab_url
+
+    def save(self, form):
+        publish_objective(objective=self.object, by=self.request.actor, **form.cleaned_data)
 
 
 @page(WRITE)

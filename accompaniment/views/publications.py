@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
@@ -22,7 +23,7 @@ from tenants.views.file_page import FilePage
 PUBLISH, BACK = "publier", "corriger"
 
 
-class InterviewPublish(OfInterview, CarefulFormMixin, FormView):
+class Published(CarefulFormMixin, FormView):
     """Two pages: the text, then exactly what the landlord will read, and the button that publishes it."""
 
     action = "published.write"
@@ -33,23 +34,13 @@ class InterviewPublish(OfInterview, CarefulFormMixin, FormView):
     submit_label = "Voir ce que le bailleur lira"
     success_message = "Le texte est publié : la conseillère le lit maintenant."
     previewed = False
-
-    def get_subject(self):
-        reach = Interview.objects.writable_by(self.request.actor).filter(author=self.request.actor.pk)
-        one = reach.select_related("household__landlord").filter(pk=self.kwargs["pk"]).first()
-        if one is None:
-            raise Http404
-        return one
+    # What of the thing the landlord does not read.
+    kept_inside = ""
 
     @property
-    def page_lead(self):
-        return f"{self.object}, dossier {self.object.household.number}"
-
-    def get(self, request, *args, **kwargs):
-        """What may not be published, or is already: one reads the entry."""
-        one = self.get_subject()
-        free = publishable(one.kind, one.outcome, one.cancelled_at) and not one.publications.standing().exists()
-        return super().get(request, *args, **kwargs) if free else redirect(one)
+    def preview(self):
+        """(the day, the title) of what the landlord will read."""
+        raise NotImplementedError
 
     def post(self, request, *args, **kwargs):
         self.open()
@@ -73,9 +64,44 @@ class InterviewPublish(OfInterview, CarefulFormMixin, FormView):
         return self.visit.done(self.get_success_url())
 
     def get_context_data(self, **kwargs):
+        day, title = self.preview
         return super().get_context_data(
-            interview=self.object, household=self.object.household, previewed=self.previewed, **kwargs
+            household=self.published_of,
+            preview_day=day,
+            preview_title=title,
+            kept_inside=self.kept_inside,
+            previewed=self.previewed,
+            **kwargs,
         )
+
+
+class InterviewPublish(OfInterview, Published):
+    kept_inside = "Ni les thèmes, ni les présents, ni ce que vous avez écrit pour l’équipe."
+
+    def get_subject(self):
+        reach = Interview.objects.writable_by(self.request.actor).filter(author=self.request.actor.pk)
+        one = reach.select_related("household__landlord").filter(pk=self.kwargs["pk"]).first()
+        if one is None:
+            raise Http404
+        return one
+
+    @property
+    def page_lead(self):
+        return f"{self.object}, dossier {self.object.household.number}"
+
+    @property
+    def preview(self):
+        return self.object.on, self.object.get_kind_display()
+
+    @property
+    def published_of(self):
+        return self.object.household
+
+    def get(self, request, *args, **kwargs):
+        """What may not be published, or is already: one reads the entry."""
+        one = self.get_subject()
+        free = publishable(one.kind, one.outcome, one.cancelled_at) and not one.publications.standing().exists()
+        return super().get(request, *args, **kwargs) if free else redirect(one)
 
     def save(self, form):
         return publish_interview(interview=self.object, by=self.request.actor, **form.cleaned_data)
@@ -120,8 +146,9 @@ class PublicationWithdraw(RecordsAccess, CarefulFormMixin, FormView):
 
 
 def url_of(publication):
-    about = publication.interview or publication.household
-    return about.get_absolute_url()
+    if publication.interview:
+        return publication.interview.get_absolute_url()
+    return reverse("accompaniment:objectives", args=[publication.household_id])
 
 
 class HouseholdPublications(FilePage):

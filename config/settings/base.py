@@ -260,6 +260,7 @@ HOUSEHOLD_PANELS = [
     "accompaniment.panels.progress.progress_panel",
     "accompaniment.panels.diagnostics.diagnostic_panel",
     "accompaniment.panels.interviews.interviews_panel",
+    "accompaniment.panels.objectives.objectives_panel",
     "accompaniment.panels.interviews.publications_panel",
     "referrals.panels.meetings.meetings_panel",
     "referrals.panels.meetings.adhesions_panel",
@@ -294,6 +295,7 @@ HOUSEHOLD_TRAILS = [
     "accompaniment.panels.mesures.mesure_trail",
     "accompaniment.panels.reviews.review_trail",
     "accompaniment.panels.diagnostics.diagnostic_trail",
+    "accompaniment.panels.objectives.objective_trail",
 ]
 # What follows an adhesion, on the pages of a fiche: (household, actor, today) -> tenants.panels.Pending or None.
 AFTER_ADHESION = "accompaniment.panels.mesures.opening_of"

@@ -1,0 +1,53 @@
+"""What the page of a household shows of its objectives: those that are open, what is late. To the team alone."""
+
+from django.db.models import Min, OuterRef, Subquery
+from django.urls import reverse
+
+from accompaniment.models import Objective, Task
+from accompaniment.presentation.objectives import objective_words
+from accompaniment.rules import OBJECTIVES
+from accompaniment.rules.objectives import OPEN_STATES, TONES, is_late, next_day
+from accounts.matrix import allows
+from tenants.models import AskedOf
+from tenants.panels import MAIN, Panel
+
+SHOWN = 5
+# What tells one objective from another in a history.
+SHORT = 60
+
+
+@AskedOf
+def open_objectives(household, reader):
+    """`task_due_on`: the first day of what is still to be done for it."""
+    waiting = Task.objects.filter(objective=OuterRef("pk"), dropped=False, done_on=None).order_by()
+    first = waiting.values("objective").annotate(day=Min("due_on")).values("day")
+    found = Objective.objects.visible_to(reader).filter(accompaniment__household=household.pk, state__in=OPEN_STATES)
+    return found.annotate(task_due_on=Subquery(first)).order_by("agreed_on", "pk")[:SHOWN]
+
+
+def objectives_panel(household, actor, today):
+    if not allows(actor.role, "actions.read"):
+        return None
+    found = open_objectives(household, actor)
+    if not found:
+        return None
+    rows = [
+        (one, TONES[one.state], objective_words(one, today), is_late(next_day([one.due_on, one.task_due_on]), today))
+        for one in found
+    ]
+    return Panel(
+        "Objectifs",
+        "accompaniment/_objectives_panel.html",
+        {"rows": sorted(rows, key=lambda row: not row[-1])},
+        place=MAIN,
+        more_url=reverse("accompaniment:objectives", args=[household.pk]),
+        more_label="Tout voir",
+    )
+
+
+def objective_trail(household, actor):
+    """The steps that its objectives took, for the history of the file (tenants.presentation.history)."""
+    if not allows(actor.role, "actions.read"):
+        return []
+    within = Objective.objects.visible_to(actor).filter(accompaniment__household=household).order_by("pk")
+    return [(one, OBJECTIVES, one.text[:SHORT]) for one in within]
