@@ -81,12 +81,16 @@ class CarefulFormMixin(RenderNow):
             return answer
         form = self.bind_all()
         if self.visit.may_save(form, *self.formsets.values()) and self.visit.attempt(form, lambda: self.save(form)):
-            if self.visit.saved is not None:
-                self.object = self.visit.saved
-            if self.success_message:
-                messages.success(request, self.success_message)
-            return self.visit.done(self.get_success_url())
+            return self.finished()
         return self.show(form)
+
+    def finished(self):
+        """Said, and on to the next page."""
+        if self.visit.saved is not None:
+            self.object = self.visit.saved
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return self.visit.done(self.get_success_url())
 
     def bind_all(self):
         form = self.get_form()

@@ -60,9 +60,6 @@ class Published(CarefulFormMixin, FormView):
             return self.finished()
         return self.show(form)
 
-    def finished(self):
-        return self.visit.done(self.get_success_url())
-
     def get_context_data(self, **kwargs):
         day, title = self.preview
         return super().get_context_data(
@@ -104,7 +101,7 @@ class InterviewPublish(OfInterview, Published):
         return super().get(request, *args, **kwargs) if free else redirect(one)
 
     def save(self, form):
-        return publish_interview(interview=self.object, by=self.request.actor, **form.cleaned_data)
+        publish_interview(interview=self.object, by=self.request.actor, **form.cleaned_data)
 
 
 class PublicationWithdraw(RecordsAccess, CarefulFormMixin, FormView):
