@@ -2,16 +2,20 @@
 
 import datetime
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.backends.cache import SessionStore
 from django.db import transaction
+from django.urls import resolve
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.enums import Role
 from tests.browser import DESK
-from tests.e2e.looking import assert_accessible, assert_no_overflow
-from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
+from tests.e2e.looking import assert_accessible, assert_looks_right, assert_no_overflow
+from tests.factories.accompaniment import AccompanimentFactory
+from tests.factories.accounts import PASSWORD, LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import ReferralFactory, SlotFactory, sent_referral
 from tests.factories.tenants import HouseholdFactory, OccupancyFactory, PersonFactory, ScreeningFactory
@@ -81,6 +85,19 @@ def received_today(team, last_name, *, worker=None, convention=None):
     return referral
 
 
+def mesure_of(team, last_name, *, convention=None, days=60, **given):
+    """A household that the worker has followed for so many days."""
+    convention = convention or team.remobilisation
+    with transaction.atomic():
+        return AccompanimentFactory(
+            household=household_of(team, last_name),
+            convention=convention,
+            worker=team.worker,
+            starts_on=timezone.localdate() - datetime.timedelta(days=days),
+            **given,
+        )
+
+
 class Desk:
     """A person and her browser: `at` a page, `press`, `follow`; each page is looked at once."""
 
@@ -123,13 +140,47 @@ class Desk:
             assert sentence in self.text, f"« {sentence} » is not in: {self.text}"
 
 
+class Follower(Desk):
+    """Each kind of page is looked at once for a role, whichever journey comes to it first: in light and in dark."""
+
+    looked_at = set()
+
+    def __init__(self, page, role):
+        super().__init__(page)
+        self.role = role
+
+    def look(self):
+        kind = (self.role, resolve(urlsplit(self.page.url).path).view_name, self.page.locator("main h1").inner_text())
+        if kind not in self.looked_at:
+            self.looked_at.add(kind)
+            assert_looks_right(self.page)
+
+
 def desk_of(new_page, login_as, membership, size=DESK, **options):
     page = new_page(size, **options)
     login_as(page, membership)
     return Desk(page)
 
 
+def follower(new_page, login_as, membership, size=DESK, **options):
+    page = new_page(size, **options)
+    login_as(page, membership)
+    return Follower(page, membership.role)
+
+
 def end_session(page):
     """What half an hour without a move does."""
     (cookie,) = [each for each in page.context.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
     SessionStore(cookie["value"]).flush()
+
+
+def log_in_beside(page, member, status):
+    """In another tab, by the link that the form shows."""
+    with page.context.expect_page() as opened:
+        status.get_by_role("link", name="Reconnectez-vous dans un autre onglet").click()
+    door = opened.value
+    door.get_by_label("Adresse électronique").fill(member.user.email)
+    door.get_by_label("Mot de passe").fill(PASSWORD)
+    door.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(door.get_by_role("heading", name="À faire maintenant")).to_be_visible()
+    door.close()

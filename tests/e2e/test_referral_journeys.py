@@ -16,13 +16,13 @@ from tests.e2e.journeys import (
     desk_of,
     end_session,
     household_of,
+    log_in_beside,
     received_today,
     sheet_in_preparation,
 )
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.looking import assert_accessible, assert_no_overflow
 from tests.e2e.test_form_parts import draw
-from tests.factories.accounts import PASSWORD
 
 TEN_MINUTES = 600
 PROBLEMS = "Des courriers restent sans réponse depuis l’hiver ; deux rendez-vous ont été manqués."
@@ -359,14 +359,3 @@ def test_nothing_is_lost_whatever_interrupts_her_and_the_fiche_goes_once(team, n
     referral.refresh_from_db()
     assert referral.state == ReferralState.SENT
     assert team.head.notices.filter(code="referral_sent").count() == 1
-
-
-def log_in_beside(page, member, status):
-    with page.context.expect_page() as opened:
-        status.get_by_role("link", name="Reconnectez-vous dans un autre onglet").click()
-    door = opened.value
-    door.get_by_label("Adresse électronique").fill(member.user.email)
-    door.get_by_label("Mot de passe").fill(PASSWORD)
-    door.get_by_role("button", name="Se connecter", exact=True).click()
-    expect(door.get_by_role("heading", name="À faire maintenant")).to_be_visible()
-    door.close()
