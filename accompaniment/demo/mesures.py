@@ -15,8 +15,8 @@ from accounts.models import Membership
 from programmes.enums import PhaseKind
 from referrals.enums import ReferralState
 
-# Who came back after an exit: every so many of those who may, the first of them lately.
-RETURNS = 5
+# Who came back after an exit: one of so many of those who may.
+RETURNS = 2
 
 
 @transaction.atomic

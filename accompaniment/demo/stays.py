@@ -11,27 +11,28 @@ from accompaniment.models import Accompaniment, Pause, Phase, Suspension
 from accompaniment.rules import MESURES
 from accompaniment.rules.mesures import add_months, limit_of, term_of
 from programmes.enums import ExitReason, PhaseKind
+from tenants.enums import AssignmentKind
 from tenants.models import Assignment
 
 DAY = datetime.timedelta(days=1)
-# (how it ends, after how many months), one after the other: the ten reasons, a year and a few months on the whole.
+# (how it ends, after how many months), one after the other: the ten reasons, eleven months on the whole.
 ENDS = (
-    (ExitReason.OBJECTIVES_REACHED, 18),
-    (ExitReason.AUTONOMY, 20),
+    (ExitReason.OBJECTIVES_REACHED, 14),
+    (ExitReason.AUTONOMY, 12),
     (ExitReason.END_OF_TERM, 12),
-    (ExitReason.RELAYED, 15),
-    (ExitReason.DROPPED_OUT, 5),
-    (ExitReason.OBJECTIVES_REACHED, 21),
-    (ExitReason.REHOUSED, 13),
-    (ExitReason.END_OF_TERM, 24),
-    (ExitReason.ADHESION_WITHDRAWN, 7),
-    (ExitReason.AUTONOMY, 16),
-    (ExitReason.RELAYED, 19),
-    (ExitReason.EVICTED, 9),
-    (ExitReason.OBJECTIVES_REACHED, 17),
-    (ExitReason.DOES_NOT_FIT, 3),
+    (ExitReason.RELAYED, 12),
+    (ExitReason.DROPPED_OUT, 4),
+    (ExitReason.OBJECTIVES_REACHED, 16),
+    (ExitReason.REHOUSED, 11),
     (ExitReason.END_OF_TERM, 18),
-    (ExitReason.DECEASED, 8),
+    (ExitReason.ADHESION_WITHDRAWN, 6),
+    (ExitReason.AUTONOMY, 12),
+    (ExitReason.RELAYED, 12),
+    (ExitReason.EVICTED, 8),
+    (ExitReason.OBJECTIVES_REACHED, 15),
+    (ExitReason.DOES_NOT_FIT, 3),
+    (ExitReason.END_OF_TERM, 12),
+    (ExitReason.DECEASED, 7),
 )
 COMES_BACK = (ExitReason.AUTONOMY, ExitReason.RELAYED, ExitReason.END_OF_TERM)
 # An end that waits for the head, one that is to be taken up again: of which of the latest.
@@ -63,7 +64,7 @@ class Stay:
     def __post_init__(self):
         self.convention, self.household = self.referral.convention, self.referral.household
         self.worker = self.referral.worker
-        given = [each for each in self.referral.adhesions.all() if each.given]
+        given = [each for each in self.referral.adhesions.all() if each.given and each.cancelled_at is None]
         self.adhered_on = max(each.on for each in given)
         self.mesure = None
 
@@ -98,7 +99,8 @@ class Stay:
 
     def hand_over(self, written, workers, ends_on):
         """It stays in hand until its end; every ninth changed hands after four months."""
-        (first,) = Assignment.objects.filter(household=self.household, membership=self.worker)[:1] or [None]
+        in_place = Assignment.objects.filter(household=self.household, kind=AssignmentKind.PRIVILEGED)
+        first = in_place.filter(membership=self.worker).order_by("starts_on").first()
         if first is None:
             return
         handed = self.mesure.starts_on + 120 * DAY

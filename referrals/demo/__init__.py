@@ -28,6 +28,8 @@ from tenants.services.index import index_all
 # Outcomes of what is over, then one household for each state under way: (state, days since it was sent). 103 tenants
 # were spoken to of the action.
 OVER = {"adhered": 72, "refusal": 8, "no_answer": 2, "redirected": 4, "withdrawn": 2, "refuses": 4}
+# Of an action that grows: below 1, the later years saw more than the first.
+GROWTH = 0.75
 UNDER_WAY = (
     ("draft", 0),
     ("sent", 1),
@@ -57,12 +59,14 @@ class Plan:
     under_way: tuple
     # Some of the households are just moving in.
     arrivals: bool = False
+    # More households each year.
+    grows: bool = False
     # One of those who adhered last is in danger.
     guarded: bool = False
 
 
 PLANS = (
-    Plan("LNH-REMOB", "lnh", 5 * 365 - 20, OVER, UNDER_WAY, guarded=True),
+    Plan("LNH-REMOB", "lnh", 5 * 365 - 20, OVER, UNDER_WAY, grows=True, guarded=True),
     Plan(
         "LNH-VISITES",
         "lnh",
@@ -160,7 +164,8 @@ def load_plan(plan, team, households, today):
     chance.shuffle(outcomes)
     span, stories = plan.since_days - 70, []
     for rank, outcome in enumerate(outcomes):
-        days_ago = plan.since_days - span * rank // max(len(outcomes) - 1, 1)
+        share = (rank / max(len(outcomes) - 1, 1)) ** (GROWTH if plan.grows else 1)
+        days_ago = plan.since_days - int(span * share)
         arriving = plan.arrivals and rank % 3 == 0
         household = households.take("arrived", "tenants") if arriving else households.take("tenants")
         stories.append(Story(chance, rank, team, household, today, days_ago, arriving))
