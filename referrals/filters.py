@@ -91,6 +91,11 @@ class ReferralFilter(django_filters.FilterSet):
     def to_day(self, queryset, name, value):
         return queryset.filter(created_at__date__lte=value)
 
+    @property
+    def order(self):
+        chosen = self.form.is_valid() and self.form.cleaned_data.get("ordre")
+        return ["waiting_since", "pk"] if chosen else ["-created_at", "-pk"]
+
     def in_order(self, queryset, name, value):
         """What waits no more has no delay."""
         return queryset.filter(state__in=BEFORE_OUTCOME) if value else queryset

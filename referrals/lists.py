@@ -33,7 +33,7 @@ TABLE = Table(
 
 def rows_for(actor, asked):
     reach = Referral.objects.visible_to(actor)
-    found = ReferralFilter(asked, reach, actor=actor, conventions=conventions_in(asked)).qs
+    listed = ReferralFilter(asked, reach, actor=actor, conventions=conventions_in(asked))
     parts = ("household", "convention", "advisor__user", "worker__user")
     # As Referral.name_for says it: withdrawn before it was sent, the operator has no use for the name.
     gone = When(
@@ -42,8 +42,8 @@ def rows_for(actor, asked):
         convention__operator=actor.organisation_id,
         then="household__number",
     )
-    told = found.annotate(name_told=Case(gone, default="household__name", output_field=CharField()))
-    return told.select_related(*parts).order_by("-created_at", "-pk")
+    told = listed.qs.annotate(name_told=Case(gone, default="household__name", output_field=CharField()))
+    return told.select_related(*parts).order_by(*listed.order)
 
 
 def conventions_in(asked):

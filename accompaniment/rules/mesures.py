@@ -110,8 +110,8 @@ def overlap_problem(days: Days, others: Iterable) -> str:
     return ""
 
 
-def not_ahead(on: datetime.date, today: datetime.date) -> str:
-    return "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé." if on > today else ""
+def not_ahead(on: datetime.date | None, today: datetime.date) -> str:
+    return "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé." if on and on > today else ""
 
 
 # Phases

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accompaniment.enums import ActionKind, ActionState, ObjectiveState, Side
+from accompaniment.rules.mesures import not_ahead
 from core.wording import amount, plain_date
 
 OPEN_STATES = (ObjectiveState.NOT_STARTED, ObjectiveState.UNDER_WAY)
@@ -33,10 +34,6 @@ ACTION_TONES = {
     ActionState.REFUSED: "",
     ActionState.DROPPED: "",
 }
-
-
-def future_problem(on: datetime.date | None, today: datetime.date) -> str:
-    return "Ce jour n’est pas encore venu : choisissez aujourd’hui ou un jour passé." if on and on > today else ""
 
 
 def due_problem(due_on: datetime.date | None, since: datetime.date, today: datetime.date) -> str:
@@ -65,7 +62,7 @@ def objective_problems(
     problems = {
         "theme": theme_problem(values["theme"], themes),
         "text": text_problem(values["text"], LONGEST_OBJECTIVE, "Écrivez ce qui est convenu avec le ménage."),
-        "agreed_on": future_problem(agreed_on, today) or before_problem(agreed_on, first_day),
+        "agreed_on": not_ahead(agreed_on, today) or before_problem(agreed_on, first_day),
         "due_on": due_problem(values["due_on"], agreed_on, today),
     }
     return {field: problem for field, problem in problems.items() if problem}
@@ -115,7 +112,7 @@ def action_problems(values: dict, *, today: datetime.date) -> dict[str, str]:
     problems = {
         "kind": "" if values["kind"] in ActionKind.values else "Choisissez une démarche.",
         "state": "" if state in ActionState.values else "Choisissez où elle en est.",
-        "begun_on": future_problem(begun, today),
+        "begun_on": not_ahead(begun, today),
         "due_on": due_problem(values["due_on"], begun, today) if begun else "",
         "decided_on": answer_problem(state, begun, decided, today),
         "amount_asked": amount_problem(values["amount_asked"]),
@@ -132,7 +129,7 @@ def answer_problem(state: str, begun: datetime.date | None, decided: datetime.da
         return "Un jour de réponse va avec l’état « Obtenue » ou « Refusée »."
     if begun and decided < begun:
         return f"La démarche est engagée le {plain_date(begun)} : la réponse vient ensuite."
-    return future_problem(decided, today)
+    return not_ahead(decided, today)
 
 
 def amount_problem(value: Decimal | None) -> str:
@@ -180,7 +177,7 @@ def totals_of(actions: Iterable) -> Totals:
 def relay_problems(values: dict, *, today: datetime.date, first_day: datetime.date) -> dict[str, str]:
     on = values["on"]
     problems = {
-        "on": future_problem(on, today) or before_problem(on, first_day),
+        "on": not_ahead(on, today) or before_problem(on, first_day),
         "purpose": length_problem(values["purpose"], LONGEST_PURPOSE),
         "result": length_problem(values["result"], LONGEST_PURPOSE),
     }

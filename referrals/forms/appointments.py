@@ -3,10 +3,10 @@
 import hashlib
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES
+from accounts.enums import LANDLORD_ROLES, OPERATOR_ROLES, Role
 from accounts.models import Membership, Organisation
 from core.errors import DomainError
 from core.forms import DayInput
@@ -61,13 +61,21 @@ def operators_for(actor, household):
     return sorted(found, key=lambda one: (one.pk not in set(entrusted), one.sort_name))
 
 
-def staff_of(operators, household, today):
-    """Who of the houses may be expected; of a guarded household, at the landlord, only who must know."""
+def staff_of(operators, household, today, expected=()):
+    """Who of the houses may be expected, once each, or as she already is; of a guarded household, at the landlord, only
+    who must know."""
     theirs = Q(organisation__in=operators, role__in=OPERATOR_ROLES)
     ours = Q(organisation=household.landlord_id, role__in=LANDLORD_ROLES)
     if household.guarded:
         ours &= Q(pk=household.guarded_for_id)
-    at_work = Membership.objects.open_on(today).filter(theirs | ours, user__is_active=True)
+    open_now = Membership.objects.open_on(today).filter(user__is_active=True)
+    # Whoever leads a team and meets households too is expected as the one who meets them.
+    meeting = open_now.filter(
+        user=OuterRef("user"), organisation=OuterRef("organisation"), role__in=(Role.SOCIAL_WORKER, Role.ADVISOR)
+    )
+    leading = Q(role__in=(Role.SERVICE_HEAD, Role.LANDLORD_MANAGER))
+    kept = Q(pk__in=expected) | Q(pk=household.guarded_for_id)
+    at_work = open_now.filter(theirs | ours).exclude(leading & Exists(meeting) & ~kept)
     order = ("organisation__kind", "user__last_name", "user__first_name", "pk")
     return at_work.select_related("user", "organisation").order_by(*order)
 

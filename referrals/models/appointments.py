@@ -150,6 +150,11 @@ class AppointmentQuerySet(models.QuerySet):
         expected = Attendance.objects.filter(membership__in=memberships)
         return self.filter(pk__in=expected.values("appointment"))
 
+    def expecting_people(self, users, organisation):
+        """In whichever of their roles in this house."""
+        expected = Attendance.objects.filter(membership__user__in=users, membership__organisation=organisation)
+        return self.filter(pk__in=expected.values("appointment"))
+
 
 @pghistory.track(*every_change())
 class Appointment(Meeting, HouseholdPart):

@@ -175,11 +175,17 @@ class Day:
 
 
 def team_of(actor, today):
-    """Whose agendas one may open, oneself first: of the operator its workers, of the landlord its advisors."""
+    """Whose agendas one may open, oneself first: of the operator its workers, of the landlord its advisors.
+
+    Whoever has two roles has one agenda.
+    """
     roles = OPERATOR_ROLES if actor.role in OPERATOR_ROLES else LANDLORD_ROLES
     found = Membership.objects.open_on(today).filter(organisation=actor.organisation_id, role__in=roles)
     found = found.filter(user__is_active=True).select_related("user").order_by("user__last_name", "user__first_name")
-    return sorted(found, key=lambda membership: membership.pk != actor.pk)
+    people = {actor.user_id: actor}
+    for membership in sorted(found, key=lambda one: roles.index(one.role)):
+        people.setdefault(membership.user_id, membership)
+    return [one for one in dict.fromkeys([actor, *(people[each.user_id] for each in found)]) if one in found]
 
 
 def offering_workers(actor, today):
@@ -206,7 +212,8 @@ def appointments_in(period, actor, *, member, team):
     """What stands in these weeks; cancelled ones are left to their household's page."""
     start, end = day_bounds(period.first, period.last)
     found = Appointment.objects.visible_to(actor).between(start, end).exclude(state=AppointmentState.CANCELLED)
-    expecting = found.expecting(member) if member else found.expecting(*team)
+    people = [one.user_id for one in ([member] if member else team)]
+    expecting = found.expecting_people(people, actor.organisation_id)
     if member is None and actor.role in OPERATOR_ROLES:
         # What nobody is expected at is the team's concern as well.
         expecting = found.filter(operator=actor.organisation_id)

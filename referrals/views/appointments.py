@@ -11,7 +11,7 @@ from django.views.generic import DetailView, FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from accounts.matrix import allows
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from accounts.recording import RecordsAccess
 from core.careful import CarefulFormMixin
 from core.errors import DomainError
@@ -223,9 +223,11 @@ class AppointmentFix(WithHousehold):
         assigned = self.household.assignments.open_on(timezone.localdate()).values_list("membership", flat=True)
         referrals = Referral.objects.visible_to(self.request.actor).filter(household=self.household).waiting()
         advisors = referrals.values_list("advisor", flat=True)
+        actor = self.request.actor
+        one_self = Membership.objects.filter(user=actor.user_id, organisation=actor.organisation_id)
         return {
             "kind": kind,
-            "attendees": [self.request.actor.pk, *assigned, *advisors],
+            "attendees": [*one_self.values_list("pk", flat=True), *assigned, *advisors],
             "operator": self.operators[0].pk,
         }
 
@@ -245,7 +247,7 @@ class WhenAndWhere(OfAppointment, CarefulFormMixin, SingleObjectMixin, FormView)
         return {
             **super().get_form_kwargs(),
             "actor": self.request.actor,
-            "staff": staff_of([one.operator_id], one.household, timezone.localdate()),
+            "staff": staff_of([one.operator_id], one.household, timezone.localdate(), self.get_initial()["attendees"]),
             "appointment": one,
         }
 

@@ -44,7 +44,6 @@ from tenants.guarding import gone_under_guard, may_be_written_to, reads_contact
 from tenants.presentation.situation import masked, without_contact_of
 
 READ, EXPORT = "referrals.read", "referrals.export"
-LATE_FIRST = "attente"
 
 
 def filtered(request, reach, data=None):
@@ -62,9 +61,7 @@ def filtered(request, reach, data=None):
 def referrals(request):
     reach = Referral.objects.visible_to(request.actor)
     filterset, labels = filtered(request, reach)
-    late_first = filterset.form.is_valid() and filterset.form.cleaned_data.get("ordre") == LATE_FIRST
-    order = ["waiting_since", "pk"] if late_first else ["-created_at", "-pk"]
-    found = keyset_page(listed(filterset.qs), request.GET, by=order, within=reach)
+    found = keyset_page(listed(filterset.qs), request.GET, by=filterset.order, within=reach)
     record_list(request, READ)
     counts = count_values_up_to_most(filterset.states, filterset.in_state, MOST_IN_A_STATE)
     context = {

@@ -13,8 +13,18 @@ from accounts.enums import Role
 from accounts.models import AccessLogEntry, Notice
 from referrals.documents.calendars import feed_ics
 from referrals.enums import AppointmentState
+from referrals.forms.appointments import staff_of
 from referrals.models import Attendance
-from referrals.presentation.agenda import TEAM, days_of, monday_of, month_period, period_of, week_key, week_period
+from referrals.presentation.agenda import (
+    TEAM,
+    days_of,
+    monday_of,
+    month_period,
+    period_of,
+    team_of,
+    week_key,
+    week_period,
+)
 from referrals.queue import queue_items
 from referrals.rules.moments import PARIS
 from referrals.services.appointments import cancel_appointment
@@ -142,6 +152,25 @@ def test_a_head_reads_the_names_of_the_team(log_in, worker, convention, entruste
     expecting(entrusted(), convention.operator, at(14), worker)
     head = MembershipFactory(role=Role.SERVICE_HEAD, organisation=convention.operator)
     assert "Ménage Bellevue" in words(log_in(head).get(f"{WEEK}&qui={TEAM}"))
+
+
+def test_whoever_has_two_roles_has_one_agenda(log_in, worker, convention, entrusted):
+    """And stands once among those who may be expected, as the one who meets households."""
+    leading = MembershipFactory(user=worker.user, role=Role.SERVICE_HEAD, organisation=convention.operator)
+    household = entrusted()
+    expecting(household, convention.operator, at(14), worker)
+    expecting(entrusted("Ménage Deux"), convention.operator, at(16), leading)
+    for member in (worker, leading):
+        assert [one.pk for one in team_of(member, timezone.localdate())] == [member.pk]
+    page = words(log_in(leading).get(WEEK))
+    assert "Ménage Bellevue" in page
+    assert "Ménage Deux" in page
+    assert page.count(str(worker.user)) == words(log_in(worker).get(WEEK)).count(str(worker.user))
+    staff = staff_of([convention.operator.pk], household, timezone.localdate())
+    assert [one.pk for one in staff] == [worker.pk]
+    assert leading in staff_of([convention.operator.pk], household, timezone.localdate(), [leading.pk])
+    form = log_in(leading).get(reverse("referrals:appointment_fix", args=[household.pk])).context["form"]
+    assert worker.pk in form.initial["attendees"]
 
 
 def test_an_advisor_reads_her_colleagues_appointments_with_her_own_households(log_in, advisor, convention, entrusted):

@@ -77,6 +77,23 @@ def test_filters_are_in_the_address_and_counts_follow_them(log_in, convention, a
     assert [chip["label"] for chip in bar["chips"]] == ["Pour qui : Les miennes"]
 
 
+def test_an_export_keeps_the_order_of_the_list(log_in, convention, advisor):
+    first, second = (sent_referral(convention=convention, advisor=advisor) for _ in range(2))
+    Referral.objects.filter(pk=second.pk).update(waiting_since=first.waiting_since - datetime.timedelta(days=3))
+    client = log_in(advisor)
+
+    def numbers(asked):
+        exported = client.post(reverse("referrals:referrals_export"), {"format": "csv", **asked}).content.decode()
+        on_the_page = [line["number"] for line in client.get(LIST, asked).context["lines"]]
+        assert [row[0] for row in csv.reader(io.StringIO(exported), delimiter=";")][1:] == on_the_page
+        return on_the_page
+
+    assert numbers({}) == [second.number, first.number]
+    assert numbers({"ordre": "attente"}) == [second.number, first.number]
+    Referral.objects.filter(pk=second.pk).update(waiting_since=first.waiting_since + datetime.timedelta(days=3))
+    assert numbers({"ordre": "attente"}) == [first.number, second.number]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
