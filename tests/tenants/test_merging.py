@@ -29,6 +29,7 @@ from tenants.services.households import refresh_name
 from tenants.services.index import index_all
 from tenants.services.links import cancel_link, link_households, links_of
 from tenants.services.merging import (
+    TWO_PRIVILEGED,
     accept_merge,
     plan_merge,
     propose_merge,
@@ -38,6 +39,14 @@ from tenants.services.merging import (
     undo_merge,
 )
 from tenants.services.moving import pointers
+from tests.factories.accompaniment import (
+    FAR,
+    AccompanimentFactory,
+    ExchangeFactory,
+    InterviewFactory,
+    ObjectiveFactory,
+    PublicationFactory,
+)
 from tests.factories.accounts import LandlordFactory, MembershipFactory, OrganisationFactory
 from tests.factories.programmes import ConventionFactory
 from tests.factories.referrals import (
@@ -206,6 +215,32 @@ def test_what_both_say_is_kept_once(pair, advisor, manager):
         assert model.objects.filter(household=source).count() == 1
     assert RentDebt.objects.get(household=target).amount == 640
     assert target.persons.filter(tie=Tie.REFERENCE).count() == 1
+
+
+def test_two_privileged_workers_of_one_association_are_told_apart_first(pair, advisor):
+    source, target = pair
+    operator = OrganisationFactory()
+    for household in pair:
+        EntrustmentFactory(household=household, operator=operator)
+        AssignmentFactory(household=household, membership=MembershipFactory(organisation=operator))
+    assert TWO_PRIVILEGED in plan_merge(source, target).obstacles
+    Assignment.objects.filter(household=source).update(kind="second")
+    assert not plan_merge(source, target).obstacles
+
+
+def test_what_the_association_noted_comes_with_the_file(pair, advisor, manager):
+    source, target = pair
+    mesure = AccompanimentFactory(household=source, convention=ConventionFactory(landlord=source.landlord, ends_on=FAR))
+    interview = InterviewFactory(accompaniment=mesure)
+    told = PublicationFactory(interview=interview)
+    ObjectiveFactory(accompaniment=mesure)
+    exchange = ExchangeFactory(household=source, convention=mesure.convention)
+    where = {one: type(one).objects.get(pk=one.pk).household_id for one in (mesure, interview, told, exchange)}
+    assert set(where.values()) == {source.pk}
+    merge = merged(pair, advisor, manager)
+    assert {type(one).objects.get(pk=one.pk).household_id for one in where} == {target.pk}
+    undo_merge(merge=merge, reason="Deux sœurs", by=manager)
+    assert {type(one).objects.get(pk=one.pk).household_id for one in where} == {source.pk}
 
 
 def test_the_reviewer_may_keep_the_dwelling_of_the_other_file(pair, advisor, manager):
