@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from tests.browser import DESK
+from tests.browser import DESK, PHONE
 from tests.e2e.looking import assert_accessible, assert_looks_right, assert_no_overflow
 from tests.factories.accompaniment import AccompanimentFactory
 from tests.factories.accounts import PASSWORD, LandlordFactory, MembershipFactory, OrganisationFactory
@@ -166,6 +166,15 @@ def follower(new_page, login_as, membership, size=DESK, **options):
     page = new_page(size, **options)
     login_as(page, membership)
     return Follower(page, membership.role)
+
+
+def picture(desk, take_picture, name):
+    """As it stands on a phone, to be looked at."""
+    page, size = desk.page, desk.page.viewport_size
+    desk.look()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    take_picture(page, f"accompaniment-{name}")
+    page.set_viewport_size(size)
 
 
 def end_session(page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from accompaniment.models import Interview, PrivateNote, Publication
 from tests.browser import PHONE
-from tests.e2e.journeys import build_team, end_session, follower, log_in_beside, mesure_of
+from tests.e2e.journeys import build_team, end_session, follower, log_in_beside, mesure_of, picture
 from tests.e2e.keyboard import Keyboard
 
 DAY = datetime.timedelta(days=1)
@@ -17,15 +17,6 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture
 def team(transactional_db):
     return build_team()
-
-
-def picture(desk, take_picture, name):
-    """As it stands on a phone, to be looked at."""
-    page, size = desk.page, desk.page.viewport_size
-    desk.look()
-    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    take_picture(page, f"accompaniment-{name}")
-    page.set_viewport_size(size)
 
 
 def test_a_visit_is_noted_in_three_touches_on_a_phone_without_a_mouse(team, new_page, login_as, take_picture):
