@@ -16,6 +16,15 @@ def private_note_for(interview: Interview, actor, now: datetime.datetime) -> Pri
     return notes.first() if open_glass(interview, actor, now) else None
 
 
+def own_private_notes(household, actor) -> list[PrivateNote]:
+    """What this author wrote for herself in a file, in the order of the days; nobody else's."""
+    if not allows(actor.role, READ):
+        return []
+    within = Interview.objects.visible_to(actor, of=household).filter(household=household)
+    notes = PrivateNote.objects.visible_to(actor).filter(interview__in=within).select_related("interview")
+    return list(notes.order_by("interview__on", "created_at", "pk"))
+
+
 def open_glass(interview: Interview, actor, now: datetime.datetime) -> GlassBreak | None:
     """What lets this head read now, if she opened it within the hour."""
     if not allows(actor.role, BREAK):

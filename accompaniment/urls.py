@@ -23,6 +23,7 @@ from accompaniment.views import (
     structures,
     team,
     timeline,
+    whole_file,
 )
 
 app_name = "accompaniment"
@@ -92,6 +93,7 @@ EXCHANGES = [
 FILE = [
     path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
     path("suivi/menages/<uuid:pk>/avancement/", progress.Progress.as_view(), name="progress"),
+    path("suivi/menages/<uuid:pk>/imprimer/", whole_file.whole_file, name="whole_file"),
     path("suivi/menages/<uuid:pk>/regards/", looks.Looks.as_view(), name="looks"),
     path("journal-des-acces/dossier/", looks.looks_by_number, name="looks_by_number"),
 ]

@@ -277,6 +277,7 @@ MESURES = {
     ),
     "accompaniment:timeline": referral_page("household"),
     "accompaniment:progress": file_page(get=LANDLORD),
+    "accompaniment:whole_file": file_page(get=TREATERS),
     "accompaniment:looks": file_page(get=HEAD),
     "accompaniment:looks_by_number": Address(get=roles(Role.SERVICE_HEAD, Role.DPO)),
     "accompaniment:mesure": referral_page("mesure"),

@@ -12,4 +12,9 @@ def whole_file_panel(household, actor, today):
         for label, action, name in (("Qui a regardé ce dossier", "access_log.of_file", "accompaniment:looks"),)
         if allows(actor.role, action)
     ]
+    if allows(actor.role, "team_text.read"):
+        links.append(("Imprimer le dossier", reverse("accompaniment:whole_file", args=[household.pk])))
+    if allows(actor.role, "private_note.read"):
+        address = reverse("accompaniment:whole_file", args=[household.pk])
+        links.append(("Imprimer avec mes notes privées", f"{address}?notes=1"))
     return Panel("Dossier complet", "accompaniment/_whole_file_panel.html", {"links": links}) if links else None
