@@ -1,8 +1,8 @@
 """Which applications the bench knows. The order is that of their foreign keys: it is the order of filling."""
 
-from reporting.bench import accounts, programmes, referrals, tenants
+from reporting.bench import accompaniment, accounts, programmes, referrals, tenants
 
-APPLICATIONS = (accounts.BENCH, programmes.BENCH, tenants.BENCH, referrals.BENCH)
+APPLICATIONS = (accounts.BENCH, programmes.BENCH, tenants.BENCH, referrals.BENCH, accompaniment.BENCH)
 
 PREPARE = tuple(call for application in APPLICATIONS for call in application.prepare)
 FILLERS = tuple(filler for application in APPLICATIONS for filler in application.fillers)

@@ -1,4 +1,4 @@
-from reporting.bench.limit import accounts, documents, programmes, referrals, tenants
+from reporting.bench.limit import accompaniment, accounts, documents, programmes, referrals, tenants
 
-applications = (accounts, programmes, tenants, referrals, documents)
+applications = (accounts, programmes, tenants, referrals, accompaniment, documents)
 urlpatterns = [pattern for application in applications for pattern in application.urlpatterns]
