@@ -32,6 +32,7 @@ TABLE = Table(
         Column("À voir avant le", lambda line: line["due_on"]),
         Column("Tentatives depuis", lambda line: line["tries"]),
         Column("Prochain rendez-vous", lambda line: line["next_at"], width=18),
+        Column("Diagnostic à rendre", lambda line: line["countdown"] and line["countdown"].limit),
         Column("Terme", lambda line: line["term_on"]),
         Column("Commune", lambda line: line["commune"], width=20),
         Column("Interlocuteur", lambda line: line["hands"], width=28),

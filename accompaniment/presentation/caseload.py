@@ -5,6 +5,7 @@ from django.utils import timezone
 from accompaniment.enums import Pace
 from accompaniment.models import Accompaniment
 from accompaniment.presentation.cadence import beside_now, efforts, phases_on, privileged_now
+from accompaniment.presentation.diagnostics import countdown_of
 from accompaniment.rules.pace import TONES, due_words, seen_words
 from accounts.matrix import allows
 from core.addresses import addresses_of
@@ -56,6 +57,7 @@ def line_of(reading, row, read, today, addresses):
         "mesure_url": mesure(row.pk),
         "entry_url": entry(row.household) if entry else "",
         "phase": phase.get_kind_display() if phase else "Entre deux phases",
+        "countdown": countdown_of(phase, today) if phase and phase.kind == PhaseKind.DIAGNOSTIC else None,
         "programme": read["labels"].get(code, code),
         "pace": reading.pace,
         "tone": TONES[reading.pace],
@@ -70,7 +72,7 @@ def line_of(reading, row, read, today, addresses):
         "next": next_words(ahead, today),
         "next_at": ahead.starts_at if ahead else None,
         "term_on": row.term_on,
-        "dates": dates_of(row, phase, today),
+        "dates": [(f"terme le {day_words(row.term_on, today)}", row.term_on < today)] if row.term_on else [],
         "where": ", ".join(filter(None, (read["labels"].get(code, code), landlord, place))),
         "commune": place,
         "hands": read["hands"].get(row.household, ""),
@@ -82,16 +84,6 @@ def next_words(ahead, today):
         return ""
     starts = timezone.localtime(ahead.starts_at)
     return f"{near_date(starts.date(), today)} à {clock_time(starts)}"
-
-
-def dates_of(row, phase, today):
-    """[(words, whether late)]: the day on which a diagnostic is to be given back, the term."""
-    found = []
-    if phase and phase.kind == PhaseKind.DIAGNOSTIC and phase.ends_on is None and phase.limit_on:
-        found.append((f"diagnostic à rendre avant le {day_words(phase.limit_on, today)}", phase.limit_on < today))
-    if row.term_on:
-        found.append((f"terme le {day_words(row.term_on, today)}", row.term_on < today))
-    return found
 
 
 def day_words(day, today):

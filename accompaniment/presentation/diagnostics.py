@@ -124,6 +124,7 @@ class Line:
     """One diagnostic in a list: no text of it is read."""
 
     url: str
+    title: str
     household: object
     words: str
     tone: str
@@ -144,13 +145,14 @@ def under_way(actor):
 
 
 def line_of(diagnostic, today) -> Line:
-    phase, mesure = diagnostic.phase, diagnostic.accompaniment
+    phase, household = diagnostic.phase, diagnostic.accompaniment.household
     detail = f"Commencé le {plain_date(phase.starts_on)}, par {diagnostic.author.user}"
     if phase.outcome:
         detail = f"{phase.get_outcome_display()}, le {plain_date(phase.ends_on)}"
     return Line(
         url=diagnostic.get_absolute_url(),
-        household=mesure.household,
+        title=f"Dossier {household.number}" if household.guarded else household.name,
+        household=household,
         words=diagnostic.get_state_display(),
         tone=TONES[diagnostic.state],
         countdown=countdown_of(phase, today),

@@ -34,11 +34,23 @@ def detail_of(line):
         format_html('<span class="{}">{}</span>.', "late-words" if line["tone"] == "late" else "", said),
         format_html(" {}.", tries[0].upper() + tries[1:]) if tries else "",
         format_html("<br>Prochain rendez-vous le {}.", line["next"]) if line["next"] else "",
+        countdown_html(line["countdown"]),
         dates_html(line["dates"]),
         format_html('<br><a href="{}">Mesure {}</a>, {}', line["mesure_url"], line["mesure"], line["where"]),
         f". {line['hands']}." if line["hands"] else ".",
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def countdown_html(countdown):
+    """The days that a diagnostic still has: the words of its page, its panel and its list."""
+    if countdown is None:
+        return ""
+    words = "late-words" if countdown.late else ""
+    bar = clock_html(countdown.done, countdown.total, countdown.tone)
+    return format_html(
+        '<span class="countdown">{}<span class="{}">Diagnostic {}</span>.</span>', bar, words, countdown.words
+    )
 
 
 def dates_html(dates):
@@ -54,12 +66,17 @@ def clock_of(line):
     """A thin bar, red when it is over; the words beside it say the same."""
     if not line["every"]:
         return ""
+    tone = line["tone"] if line["tone"] in ("late", "soon") else ""
+    return format_html('<span class="clock-box">{}</span>', clock_html(line["days"], line["every"], tone))
+
+
+def clock_html(done, limit, tone):
     return format_html(
-        '<span class="clock-box"><svg class="clock {}" viewBox="0 0 {} 1" preserveAspectRatio="none" '
-        'aria-hidden="true" focusable="false"><rect width="{}" height="1" /></svg></span>',
-        line["tone"] if line["tone"] in ("late", "soon") else "",
-        line["every"],
-        line["days"],
+        '<svg class="clock {}" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect width="{}" height="1" /></svg>',
+        tone,
+        limit,
+        done,
     )
 
 

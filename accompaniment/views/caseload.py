@@ -1,7 +1,6 @@
 """« Mes suivis »: late first; who has not been met for fifteen days, what was tried; who waits to be taken up."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -10,6 +9,7 @@ from accompaniment.presentation.cadence import readings_of
 from accompaniment.presentation.contactless import SHOWN, not_met, tries_of
 from accompaniment.presentation.waiting import ORDER, lines_of, waiting_list
 from accompaniment.rules.pace import caseload_sentence, contactless_sentence
+from accompaniment.views.places import places
 from accounts.list_exports import chosen_format
 from accounts.matrix import allows
 from accounts.models import Organisation
@@ -18,8 +18,6 @@ from accounts.trace import record_access
 from core.access import page
 from core.filtering import filter_bar, kept, without
 from core.paging import SIZE, Page, keyset_page
-from core.steps import Page as Place
-from core.steps import tabs_of
 from programmes.models import ProgrammeVersion
 from referrals.models import Referral
 from tenants.models import Household
@@ -27,18 +25,6 @@ from tenants.models import Household
 READ = "caseload.read"
 # Where one stands in a list that is reckoned, not read from an index.
 NUMBER = "page"
-
-
-def places(actor, current):
-    """The pages of a caseload, one beside the other."""
-    pages = [
-        Place("caseload", "Suivis", reverse("accompaniment:caseload")),
-        Place("contactless", "Sans contact", reverse("accompaniment:contactless")),
-        Place("waiting", "En attente", reverse("accompaniment:waiting")),
-    ]
-    if allows(actor.role, TRANSFER):
-        pages.insert(0, Place("team_load", "Charge de l’équipe", reverse("accompaniment:team_load")))
-    return tabs_of(pages, current=current)
 
 
 def numbered_page(rows, parameters) -> Page:

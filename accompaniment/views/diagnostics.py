@@ -45,6 +45,7 @@ from accompaniment.services.diagnostics import (
     submit_diagnostic,
 )
 from accompaniment.services.holding import within_reach
+from accompaniment.views.places import places
 from accompaniment.views.reach import MesureStep, OfMesure
 from accounts.matrix import allows
 from accounts.recording import record_list
@@ -69,6 +70,7 @@ def diagnostics(request):
     found = keyset_page(over, request.GET, by=["-phase__ends_on", "-pk"])
     record_list(request, READ)
     context = {
+        "tabs": places(actor, "diagnostics"),
         "running": [line_of(each, today) for each in under_way(actor)[:MOST_UNDER_WAY]],
         "over": [line_of(each, today) for each in found.rows],
         "page": found,

@@ -13,7 +13,7 @@ from accompaniment.lists import TRANSFER, reach_of
 from accompaniment.presentation.team_load import load_of_team
 from accompaniment.rules.pace import load_sentence
 from accompaniment.services.transfers import carried_by, meetings_ahead, transfer_files
-from accompaniment.views.caseload import places
+from accompaniment.views.places import places
 from accounts.models import Membership
 from accounts.recording import RecordsAccess, record_list
 from core.access import page

@@ -142,6 +142,28 @@ class TestCaseload:
         assert "terme le" in words
         assert "il y a 3 jours" in words
 
+    def test_a_diagnostic_counts_its_days_on_its_line_in_the_file_and_no_more_once_it_is_over(
+        self, team, today, log_in
+    ):
+        late = mesure(team, today, opened=80, seen=1, phase=PhaseKind.DIAGNOSTIC, phase__limit_on=today - 20 * DAY)
+        words = plain(text_of(page(log_in, team.nadia)))
+        assert "Diagnostic en retard de 20 jours" in words
+        told = log_in(team.nadia).post(reverse("accompaniment:caseload_export"), {"format": "xlsx"}).content
+        header, row = openpyxl.load_workbook(io.BytesIO(told)).active.values
+        assert row[header.index("Diagnostic à rendre")].date() == today - 20 * DAY
+        late.phases.update(limit_on=today + 12 * DAY)
+        assert "12 jours" in plain(text_of(page(log_in, team.nadia)))
+        late.phases.update(kind=PhaseKind.SUPPORT, limit_on=None)
+        assert "Diagnostic en retard" not in plain(text_of(page(log_in, team.nadia)))
+
+    def test_the_diagnostics_stand_beside_the_caseload(self, team, today, log_in):
+        for member in (team.nadia, team.head):
+            words = text_of(page(log_in, member))
+            assert "Diagnostics" in words
+            tabs = page(log_in, member, reverse("accompaniment:diagnostics")).context["tabs"]
+            assert [each.label for each in tabs if each.current] == ["Diagnostics"]
+            assert CASELOAD in [each.url for each in tabs]
+
     def test_only_what_goes_on_and_is_in_her_hands(self, team, today, log_in):
         mesure(team, today, worker=team.paul)
         closed_mesure(convention=team.convention, worker=team.nadia)
@@ -219,6 +241,7 @@ class TestCaseload:
             SuspensionFactory(phase=one.phases.get(), starts_on=today - 50 * DAY, ends_on=today - 48 * DAY)
             OccupancyFactory(household=one.household)
             AppointmentFactory(household=one.household, operator=team.convention.operator)
+            mesure(team, today, phase=PhaseKind.DIAGNOSTIC, phase__limit_on=today + 5 * DAY)
 
         for _ in range(2):
             add()

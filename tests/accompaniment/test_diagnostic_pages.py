@@ -184,6 +184,7 @@ def test_the_countdown_stands_on_the_file_the_list_the_page_and_the_queue(log_in
     for url in (
         three.household.get_absolute_url(),
         reverse("accompaniment:diagnostics"),
+        reverse("accompaniment:caseload"),
         page_at("diagnostic", three.diagnostic),
         section(three, "budget"),
     ):
@@ -191,6 +192,14 @@ def test_the_countdown_stands_on_the_file_the_list_the_page_and_the_queue(log_in
     (item,) = [item for item in queue_items(three.worker, today) if "diagnostic" in item.title]
     assert item.late
     assert three.household.name not in f"{item.title} {item.detail}"
+
+
+def test_a_guarded_household_has_no_name_in_the_list(log_in):
+    three = begun()
+    type(three.household).objects.filter(pk=three.household.pk).update(guarded=True)
+    shown = html_of(log_in(three.worker), reverse("accompaniment:diagnostics"))
+    assert three.household.name not in shown
+    assert f"Dossier {three.household.number}" in shown
 
 
 def test_the_queue_of_each(today):
