@@ -24,14 +24,24 @@ def intended_rhythm(definition):
 
 def first_day_proposed(household, convention, today):
     """As the convention says it: the day on which all adhesions were there, or that of the first interview since."""
-    standing = Adhesion.objects.filter(household=household, convention=convention).standing_on(today)
-    days = dict(standing.order_by("-on").values_list("kind", "on"))
-    adhered = max(days.values(), default=today)
-    since = max([adhered, *ends_of(household, convention)])
+    ended = ends_of(household, convention)
+    adhered = adhered_on(household, convention, today, since=max(ended, default=None))
+    since = max([adhered, *ended])
     if convention.first_day != FirstDay.FIRST_INTERVIEW:
         return since
     met = first_met(household, convention, since)
     return met or since
+
+
+def adhered_on(household, convention, today, *, since):
+    """The day on which each yes was there; of a household that comes back, each that it gave again."""
+    standing = Adhesion.objects.filter(household=household, convention=convention).standing_on(today)
+    first, again = {}, {}
+    for kind, day in standing.order_by("on").values_list("kind", "on"):
+        first.setdefault(kind, day)
+        if since and day >= since:
+            again.setdefault(kind, day)
+    return max((first | again).values(), default=today)
 
 
 def ends_of(household, convention):

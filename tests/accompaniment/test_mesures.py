@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accompaniment.enums import MesureState, PhaseOutcome, SuspensionReason
 from accompaniment.models import Accompaniment, Pause, Suspension
+from accompaniment.presentation.opening import first_day_proposed
 from accompaniment.services.mesures import current_mesure, open_mesure, set_rhythm, take_back_opening
 from accompaniment.services.phases import correct_phase, end_phase, start_phase
 from accompaniment.services.suspensions import (
@@ -125,6 +126,15 @@ def test_a_return_is_a_right_and_is_linked():
         household=done.household, convention=done.convention, starts_on=done.ends_on + DAY, by=done.worker
     )
     assert again.previous == done
+
+
+def test_the_first_day_of_a_return_is_that_of_the_new_adhesion(today):
+    done = closed_mesure()
+    given = {"household": done.household, "convention": done.convention}
+    assert first_day_proposed(**given, today=today) == done.ends_on + DAY
+    for kind, day in (("individual", 400), ("collective", 410)):
+        AdhesionFactory(**given, person=done.household.persons.get(), kind=kind, on=done.ends_on + day * DAY)
+    assert first_day_proposed(**given, today=today) == done.ends_on + 410 * DAY
 
 
 def test_it_opens_for_whoever_has_the_household_in_hand():
