@@ -253,6 +253,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The page of a household (tenants.panels): what each application shows on it, and its tabs.
 HOUSEHOLD_PANELS = [
     "tenants.panels.brief.brief_panel",
+    "tenants.panels.reading.reading_panel",
     "accompaniment.panels.mesures.mesure_panel",
     "referrals.panels.referrals.referral_panel",
     "referrals.panels.preliminary.preliminary_panel",

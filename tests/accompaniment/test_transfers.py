@@ -67,6 +67,14 @@ def test_the_whole_caseload_at_once(team, today):
     assert (told(team.paul), told(team.nadia)) == (["caseload_confided"], ["caseload_taken_over"])
 
 
+def test_whoever_had_a_file_is_told_until_when_she_reads_it(team, today, log_in):
+    transfer_files(**given(team, today))
+    address = team.households[0].get_absolute_url()
+    for member, told_so in ((team.nadia, True), (team.paul, False), (team.head, False)):
+        page = text_of(log_in(member).get(address))
+        assert ("sans plus y écrire. Suivi maintenant par Paul Bodin." in page) is told_so, member
+
+
 def test_some_of_them_from_a_day_that_is_past_the_meetings_left_as_they_are(team, today):
     day = today - 10 * DAY
     transfer_files(**given(team, today, households=team.households[:1], on=day, with_meetings=False))
