@@ -29,7 +29,7 @@ def to_validate(actor, today):
     if not allows(actor.role, "reviews.validate"):
         return
     for one in reviews_in_hand(actor, ReviewState.SUBMITTED):
-        yield item_of(one, "à valider", "Le lire", today)
+        yield item_of(one, "à valider", "Relire et valider", today)
 
 
 def to_write(actor, today):
