@@ -14,7 +14,7 @@ from accompaniment.rules.diagnostics import countdown
 from accompaniment.rules.mesures import days_words, limit_alert, objective_alert, return_words, term_alert
 from accounts.enums import OPERATOR_ROLES
 from core.trail import history_of
-from core.wording import plain_date, relative_day
+from core.wording import THIN, plain_date, relative_day
 from programmes.enums import PhaseKind
 
 PARTS = ("household__landlord", "convention__operator", "convention__landlord", "programme_version", "previous")
@@ -100,13 +100,23 @@ def standing_of(mesure, actor, today) -> Standing:
 
 
 def situation_of(mesure, phase, today):
+    """The badge, its tone, and since when: the mesure's own first day, then that of what goes on now."""
     if mesure.state == MesureState.CLOSED:
         return mesure.get_state_display(), "", days_words(mesure.starts_on, mesure.ends_on, today)
     if phase is None:
-        return "Entre deux phases", "soon", f"mesure ouverte {days_words(mesure.starts_on, None, today)}"
+        return "Entre deux phases", "soon", opened_words(mesure.starts_on, today)
     if suspension := suspension_on(phase, today):
-        return "Suspendue", "soon", days_words(suspension.starts_on, suspension.ends_on, today)
-    return phase.get_kind_display(), "brand", days_words(phase.starts_on, None, today)
+        days = days_words(suspension.starts_on, suspension.ends_on, today)
+        return "Suspendue", "soon", f"{opened_words(mesure.starts_on, today)}{THIN}; suspendue {days}"
+    kind, days = phase.get_kind_display(), days_words(phase.starts_on, phase.ends_on, today)
+    if phase.starts_on == mesure.starts_on:
+        return kind, "brand", days
+    return kind, "brand", f"{opened_words(mesure.starts_on, today)}{THIN}; {kind.lower()} {days}"
+
+
+def opened_words(day, today):
+    """« ouverte le 3 mars 2015 »"""
+    return f"{'s’ouvre' if day > today else 'ouverte'} le {plain_date(day)}"
 
 
 def term_words(mesure, today):

@@ -12,7 +12,8 @@ from accompaniment.models import Accompaniment, Extension
 from accompaniment.queue.mesures import mesures_waiting
 from accompaniment.services.closings import propose_closing, send_back_closing, validate_closing
 from accompaniment.services.extensions import propose_extension
-from accompaniment.services.suspensions import pause_rhythm, suspend
+from accompaniment.services.phases import end_phase
+from accompaniment.services.suspensions import pause_rhythm, resume, suspend
 from programmes.enums import ExitReason
 from referrals.models import Adhesion
 from referrals.services.adhesions import adhere_referral, withdraw_adhesion
@@ -23,6 +24,7 @@ from tests.factories.accompaniment import (
     ExtensionFactory,
     ObjectiveFactory,
     PauseFactory,
+    PhaseFactory,
     SuspensionFactory,
     closed_mesure,
 )
@@ -98,6 +100,24 @@ def test_a_return_says_that_it_is_a_right(log_in):
 # What each side reads
 
 
+@pytest.mark.parametrize("reader", ["worker", "advisor"])
+def test_the_first_day_told_is_that_of_the_mesure(log_in, three, reader):
+    browser = log_in(getattr(three, reader))
+    assert f"Mesure {three.mesure}, depuis le 17 mars 2015" in read(browser, three.household.get_absolute_url())
+    suspension = suspend(phase=three.phase, starts_on=JUNE, reason="request", note="", by=three.worker)
+    words = f"Mesure {three.mesure}, ouverte le 17 mars 2015 ; suspendue depuis le 1er juin 2015"
+    assert words in read(browser, three.household.get_absolute_url())
+    resume(suspension=suspension, on=JUNE + DAY, by=three.worker)
+    end_phase(phase=three.phase, on=JUNE + 30 * DAY, by=three.worker)
+    assert f"Mesure {three.mesure}, ouverte le 17 mars 2015" in read(browser, three.household.get_absolute_url())
+    PhaseFactory(accompaniment=three.mesure, kind="autonomy", starts_on=JUNE + 40 * DAY)
+    words = f"Mesure {three.mesure}, ouverte le 17 mars 2015 ; gestion autonome depuis le 11 juillet 2015"
+    assert words in read(browser, three.household.get_absolute_url())
+    if reader == "advisor":
+        told = read(browser, page("progress", three.household))
+        assert "Ouverte le 17 mars 2015 ; gestion autonome depuis le 11 juillet 2015" in told
+
+
 def test_the_landlord_reads_days_and_states_alone(log_in, three):
     suspend(phase=three.phase, starts_on=JUNE, reason="request", note=SECRET, by=three.worker)
     pause_rhythm(
@@ -148,8 +168,14 @@ def test_what_is_late_is_said(log_in, three):
 # What waits, and for whom
 
 
+def later_meeting(three, **given):
+    return TripartiteMeetingFactory(
+        household=three.household, convention=three.convention, **{"held_on": JUNE, "kind": "intermediate"} | given
+    )
+
+
 def extended(three):
-    meeting = TripartiteMeetingFactory(household=three.household, convention=three.convention, held_on=JUNE)
+    meeting = later_meeting(three)
     return propose_extension(
         mesure=three.mesure, meeting=meeting, until=datetime.date(2016, 9, 16), reason="Le plan court.", by=three.worker
     )
@@ -176,8 +202,9 @@ def test_a_refusal_and_its_reason_are_read_by_both(log_in, three):
 
 def test_an_extension_is_proposed_from_its_meeting(log_in, three):
     browser, url = log_in(three.worker), page("extension_propose", three.mesure)
+    later_meeting(three, kind="start")
     assert "notez-la d’abord" in read(browser, url)
-    meeting = TripartiteMeetingFactory(household=three.household, convention=three.convention, held_on=JUNE)
+    meeting = later_meeting(three)
     post_form(browser, url, meeting=str(meeting.pk), until="2016-09-16", reason="Le plan court.")
     assert Extension.objects.get().until == datetime.date(2016, 9, 16)
 
@@ -253,9 +280,7 @@ def test_pages_cost_no_more_for_six_of_each(log_in, three, reader):
 
 
 def extended_on(three, day):
-    meeting = TripartiteMeetingFactory(
-        household=three.household, convention=three.convention, kind="intermediate", held_on=day
-    )
+    meeting = later_meeting(three, held_on=day)
     return Extension.objects.create(
         accompaniment=three.mesure,
         meeting=meeting,
