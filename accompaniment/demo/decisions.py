@@ -20,6 +20,7 @@ from accompaniment.rules.mesures import add_months
 from accounts.enums import Role
 from accounts.models import Membership
 from programmes.enums import AdhesionKind, ExitReason, WithdrawalOutcome
+from referrals.enums import MeetingKind
 from referrals.models import Adhesion
 
 DAY = datetime.timedelta(days=1)
@@ -59,7 +60,8 @@ def prolonged(stay, written):
 
 
 def meeting_before_term(stay):
-    held = [each for each in stay.household.tripartite_meetings.all() if each.convention_id == stay.convention.pk]
+    theirs = [each for each in stay.household.tripartite_meetings.all() if each.convention_id == stay.convention.pk]
+    held = [each for each in theirs if each.kind != MeetingKind.START]
     within = [each for each in held if stay.starts_on < each.held_on <= min(stay.term, stay.today - 7 * DAY)]
     return max(within, key=lambda each: each.held_on, default=None)
 

@@ -5,6 +5,7 @@ from django import forms
 from accompaniment.enums import EffectAnswer, Moment, ReviewKind, SignatureWay
 from accompaniment.forms.mesures import DayField
 from accompaniment.rules.reviews import LONGEST_LINE, LONGEST_NOTE, LONGEST_TEXT
+from accompaniment.services.meetings import NOT_OF_THE_STAY
 from accompaniment.services.reviews import ReviewSigning
 from core.attachments import AttachmentField
 from core.signatures import SignatureField
@@ -25,7 +26,7 @@ def held_in(meetings):
         queryset=meetings,
         required=False,
         empty_label="Pas encore de compte rendu",
-        error_messages={"invalid_choice": "Cette rencontre n’est pas une de celles de ce ménage."},
+        error_messages={"invalid_choice": NOT_OF_THE_STAY},
     )
 
 

@@ -8,21 +8,14 @@ from accompaniment.models import Extension
 from accompaniment.rules import EXTENSIONS
 from accompaniment.rules.mesures import extension_problem
 from accompaniment.services.holding import hold_mesure, hold_part, refuse, settled
+from accompaniment.services.meetings import meetings_of_stay
 from accompaniment.services.telling import tell_the_heads, tell_the_landlord, tell_the_workers
 from core.errors import DomainError
 from core.trail import check_and_trace, move
 from core.wording import plain_date
-from referrals.enums import MinutesState
-from referrals.models import TripartiteMeeting
 from referrals.rules.motives import require_without_health
 
 OVER = "La mesure est terminée : elle ne se prolonge plus."
-
-
-def meetings_for(mesure):
-    """Those that may have decided of it: held since it began."""
-    held = TripartiteMeeting.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
-    return held.filter(held_on__gte=mesure.starts_on).exclude(state=MinutesState.CANCELLED)
 
 
 def is_extendable(mesure):
@@ -37,7 +30,7 @@ def propose_extension(*, mesure, meeting, until, reason, by) -> Extension:
         raise DomainError(OVER)
     if not is_extendable(mesure):
         raise DomainError("Ce dispositif ne prévoit pas de prolongation.")
-    if meeting is None or not meetings_for(mesure).filter(pk=meeting.pk).exists():
+    if meeting is None or not meetings_of_stay(mesure).filter(pk=meeting.pk).exists():
         raise DomainError("Choisissez la rencontre tripartite où la prolongation a été décidée.", field="meeting")
     refuse(extension_problem(until, mesure.term_on), "until")
     if not reason.strip():

@@ -21,14 +21,15 @@ from accompaniment.rules.reviews import (
     signed_by_all,
 )
 from accompaniment.services.holding import hold_mesure, hold_part, refuse, settled
+from accompaniment.services.meetings import NOT_OF_THE_STAY, meetings_of_stay
 from accompaniment.services.telling import tell_the_heads, tell_the_landlord, tell_the_workers
 from core.errors import DomainError
 from core.private_files import cancel_file
 from core.signatures import Signature
 from core.trail import check_and_trace, move
 from core.wording import plain_date
-from referrals.enums import MinutesState, Party
-from referrals.models import Attachment, TripartiteMeeting
+from referrals.enums import Party
+from referrals.models import Attachment
 from referrals.services.papers import keep_signed_paper
 
 WRITE, DECIDE, SIGN = "reviews.write", "reviews.validate", "reviews.sign"
@@ -50,12 +51,6 @@ class ReviewSigning:
     signature: Signature | None = None
     witness: str = ""
     paper: object = None
-
-
-def meetings_of(mesure):
-    """The meetings in which it may have been held."""
-    within = TripartiteMeeting.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
-    return within.exclude(state=MinutesState.CANCELLED).order_by("-held_on")
 
 
 @transaction.atomic
@@ -81,8 +76,8 @@ def check_day(mesure, on, meeting):
     refuse(day_problem(on, starts_on=mesure.starts_on, ends_on=mesure.ends_on, today=timezone.localdate()), "on")
     if meeting is None:
         return
-    if not meetings_of(mesure).filter(pk=meeting.pk).exists():
-        raise DomainError("Cette rencontre n’est pas une de celles de ce ménage.", field="meeting")
+    if not meetings_of_stay(mesure).filter(pk=meeting.pk).exists():
+        raise DomainError(NOT_OF_THE_STAY, field="meeting")
     if meeting.held_on != on:
         raise DomainError(
             f"La rencontre a eu lieu le {plain_date(meeting.held_on)} : le bilan est du même jour.", field="on"

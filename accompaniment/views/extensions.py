@@ -10,12 +10,12 @@ from accompaniment.rules import EXTENSIONS
 from accompaniment.rules.mesures import add_months
 from accompaniment.services.extensions import (
     agree_extension,
-    meetings_for,
     propose_extension,
     refuse_extension,
     take_back_extension,
 )
 from accompaniment.services.holding import within_reach
+from accompaniment.services.meetings import meetings_of_stay
 from accompaniment.views.reach import AGREE, READ, MesureForm, MesureStep, OfMesure
 from core.trail import history_of
 from core.views import RenderNow
@@ -37,15 +37,16 @@ class ProposeExtension(MesureForm):
     success_message = "La prolongation est proposée ; le bailleur est prévenu."
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "meetings": meetings_for(self.object)}
+        return {**super().get_form_kwargs(), "meetings": meetings_of_stay(self.object)}
 
     def get_initial(self):
-        latest = meetings_for(self.object).order_by("-held_on").first()
+        latest = meetings_of_stay(self.object).first()
         term = self.object.term_on
         return {"meeting": latest, "until": add_months(term, USUAL_MONTHS) if term else None}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(mesure=self.object, no_meeting=not meetings_for(self.object).exists(), **kwargs)
+        no_meeting = not meetings_of_stay(self.object).exists()
+        return super().get_context_data(mesure=self.object, no_meeting=no_meeting, **kwargs)
 
     def save(self, form):
         self.proposed = propose_extension(mesure=self.object, by=self.request.actor, **form.cleaned_data)

@@ -12,13 +12,13 @@ from accompaniment.rules import REVIEW_OUTSIDE, REVIEWS
 from accompaniment.rules.reviews import inside_effects, shared_effects
 from accompaniment.services.closings import final_review
 from accompaniment.services.holding import within_reach
+from accompaniment.services.meetings import meetings_of_stay
 from accompaniment.services.reviews import (
     DECIDE,
     SIGN,
     WRITE,
     cancel_review,
     give_up_review,
-    meetings_of,
     send_back_review,
     sign_review,
     start_review,
@@ -124,10 +124,10 @@ class StartReview(MesureForm):
         return super().get_queryset().filter(state=MesureState.OPEN)
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "meetings": meetings_of(self.object)}
+        return {**super().get_form_kwargs(), "meetings": meetings_of_stay(self.object)}
 
     def get_initial(self):
-        met = meetings_of(self.object).filter(held_on__gte=self.object.starts_on).first()
+        met = meetings_of_stay(self.object).first()
         near_term = self.object.term_on and (self.object.term_on - timezone.localdate()).days < 60
         final = near_term and final_review(self.object) is None
         kind = ReviewKind.FINAL if final else ReviewKind.INTERMEDIATE
@@ -167,7 +167,7 @@ class WriteReview(ReviewWriting):
     success_message = "Le bilan est enregistré."
 
     def get_form_kwargs(self):
-        given = {"meetings": meetings_of(self.mesure), "effects": shared_effects(self.definition)}
+        given = {"meetings": meetings_of_stay(self.mesure), "effects": shared_effects(self.definition)}
         return {**super().get_form_kwargs(), **given}
 
     def get_initial(self):

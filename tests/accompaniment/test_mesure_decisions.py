@@ -108,6 +108,8 @@ def test_one_extension_at_a_time_from_a_meeting_of_this_household(three):
     assert "Choisissez la rencontre" in refusal(extended, three=three, meeting=met(opened()))[0]
     before = met(three, ADHERED_ON - DAY)
     assert "Choisissez la rencontre" in refusal(extended, three=three, meeting=before)[0]
+    begun = TripartiteMeetingFactory(household=three.household, convention=three.convention, held_on=JUNE, kind="start")
+    assert "Choisissez la rencontre" in refusal(extended, three=three, meeting=begun)[0]
     extension = extended(three)
     assert "attend déjà" in refusal(extended, three=three, meeting=met(three, JUNE + DAY))[0]
     take_back_extension(extension=extension, reason="Finalement inutile.", by=three.worker)

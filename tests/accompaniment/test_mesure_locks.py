@@ -35,7 +35,8 @@ def test_a_second_opening_waits_and_is_refused():
 def test_each_service_waits_for_the_household_before_it_holds_anything():
     with transaction.atomic():
         three = opened()
-    meeting = TripartiteMeetingFactory(household=three.household, convention=three.convention, held_on=JUNE)
+    that_day = {"household": three.household, "convention": three.convention, "held_on": JUNE}
+    meeting = TripartiteMeetingFactory(**that_day, kind="intermediate")
     until = three.mesure.term_on.replace(month=9)
     extension = propose_extension(
         mesure=three.mesure, meeting=meeting, until=until, reason="Le plan court.", by=three.worker

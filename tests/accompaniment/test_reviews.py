@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accompaniment.enums import ReviewKind, ReviewState, SignatureWay
 from accompaniment.models import Review, ReviewEffect, ReviewInside
@@ -37,6 +38,7 @@ from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(2016, 3, 1)
+DAY = datetime.timedelta(days=1)
 DRAWN = Signature((((20, 20), (200, 120), (400, 60)),))
 SAID = {
     "tenant_words": "J’ouvre mon courrier.",
@@ -127,10 +129,14 @@ def test_what_was_recorded_is_kept_as_it_stood_when_proposed(team, review):
         ReviewInside.objects.filter(review=review).update(health="")
 
 
+def met(team, **given):
+    """A meeting of the three, on the day of the bilan."""
+    shared = {"household": team.household, "convention": team.convention, "held_on": ON, "kind": "intermediate"}
+    return TripartiteMeetingFactory(**shared | given)
+
+
 def test_the_words_of_the_meeting_begin_it(team):
-    meeting = TripartiteMeetingFactory(
-        household=team.household, convention=team.convention, household_words="Je respire.", held_on=ON
-    )
+    meeting = met(team, household_words="Je respire.")
     review = start_review(mesure=team.mesure, kind="intermediate", on=ON, meeting=meeting, by=team.worker)
     assert review.tenant_words == "Je respire."
 
@@ -154,12 +160,28 @@ def test_a_bilan_that_may_not_begin(team, review, given, words, field):
 def test_a_meeting_of_others_or_of_another_day_is_refused(team):
     asked = {"mesure": team.mesure, "kind": "intermediate", "on": ON, "by": team.worker}
     said, _ = refusal(start_review, **asked, meeting=TripartiteMeetingFactory())
-    assert "n’est pas une de celles de ce ménage" in said
-    shared = {"household": team.household, "convention": team.convention}
-    said, _ = refusal(start_review, **asked, meeting=TripartiteMeetingFactory(**shared))
+    assert "n’est pas de celles de ce ménage" in said
+    said, _ = refusal(start_review, **asked, meeting=met(team, held_on=ON - DAY))
     assert "le bilan est du même jour" in said
-    gone = TripartiteMeetingFactory(**shared, held_on=ON, state=MinutesState.CANCELLED)
-    assert "n’est pas une de celles" in refusal(start_review, **asked, meeting=gone)[0]
+    gone = met(team, state=MinutesState.CANCELLED)
+    assert "n’est pas de celles" in refusal(start_review, **asked, meeting=gone)[0]
+
+
+def test_neither_what_began_it_nor_an_earlier_stay_makes_a_bilan(log_in, team):
+    first = team.mesure.starts_on
+    begun = met(team, kind="start", held_on=first)
+    earlier = met(team, held_on=first - 40 * DAY)
+    for meeting in (begun, earlier, met(team, kind="start", held_on=first + DAY)):
+        asked = {"mesure": team.mesure, "kind": "intermediate", "on": max(meeting.held_on, first), "meeting": meeting}
+        assert refusal(start_review, **asked, by=team.worker)[1] == "meeting"
+    browser = log_in(team.worker)
+    asked = reverse("accompaniment:review_start", args=[team.mesure.pk])
+    form = browser.get(asked).context["form"]
+    assert list(form.fields["meeting"].queryset) == []
+    assert form.initial["on"] == timezone.localdate()
+    held = met(team)
+    form = browser.get(asked).context["form"]
+    assert (list(form.fields["meeting"].queryset), form.initial["meeting"], form.initial["on"]) == ([held], held, ON)
 
 
 def test_another_worker_writes_nothing(team, review):
