@@ -103,18 +103,21 @@ def said(name, *columns):
     )
 
 
-def inside(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE"):
+def inside(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE", only=""):
     """A period lies inside that of the row that it belongs to, once the transaction ends; `where`: of what kind
-    (`outer_row`) that one is. The outer table holds the same with `contains`."""
-    return _nested(name, "inner_row.id = NEW.id", table, column, outer, first, last, where)
+    (`outer_row`) that one is; `only`: of which rows (`inner_row`) this is asked. The outer table holds the same with
+    `contains`."""
+    return _nested(name, "inner_row.id = NEW.id", table, column, outer, (first, last), where, only)
 
 
-def contains(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE"):
+def contains(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE", only=""):
     """The other side of `inside`: a row whose period moves still holds those of the rows that belong to it."""
-    return _nested(name, "outer_row.id = NEW.id", table, column, outer, first, last, where)
+    return _nested(name, "outer_row.id = NEW.id", table, column, outer, (first, last), where, only)
 
 
-def _nested(name, mine, table, column, outer, first, last, where):
+def _nested(name, mine, table, column, outer, days, where, only):
+    first, last = days
+    asked = f"{mine} AND {only}" if only else mine
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Row,
@@ -124,7 +127,7 @@ def _nested(name, mine, table, column, outer, first, last, where):
         func=f"""
             IF EXISTS (
               SELECT 1 FROM {table} AS inner_row JOIN {outer} AS outer_row ON outer_row.id = inner_row.{column}
-              WHERE {mine} AND NOT (({where}) AND daterange(inner_row.{first}, inner_row.{last}, '[]')
+              WHERE {asked} AND NOT (({where}) AND daterange(inner_row.{first}, inner_row.{last}, '[]')
                                     <@ daterange(outer_row.starts_on, outer_row.ends_on, '[]'))
             ) THEN
               RAISE check_violation USING MESSAGE = 'a period lies outside of another', CONSTRAINT = '{name}';

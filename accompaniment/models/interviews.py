@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.enums import AttemptResult, AttemptWay, InterviewKind, InterviewOutcome, Side
-from accompaniment.models.mesures import Accompaniment
+from accompaniment.models.mesures import INTERVIEWS, MESURES, TOOK_PLACE, Accompaniment
 from accompaniment.rules.interviews import CONTACTS
 from accounts.enums import OPERATOR_ROLES, Role
 from accounts.models import Membership
 from core.fields import EncryptedTextField
-from core.guards import frozen, not_in_the_future, said
+from core.guards import frozen, inside, not_in_the_future, said
 from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
@@ -125,6 +125,15 @@ class Interview(UUIDModel, HouseholdPart):
         triggers = [
             not_in_the_future("on"),
             pgtrigger.Protect(name="interview_is_kept", operation=pgtrigger.Delete),
+            inside(
+                "contact_in_its_mesure",
+                INTERVIEWS,
+                "accompaniment_id",
+                outer=MESURES,
+                first='"on"',
+                last='"on"',
+                only=TOOK_PLACE,
+            ),
             pgtrigger.Trigger(
                 name="interview_within_its_mesure",
                 level=pgtrigger.Row,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.enums import MesureState, PauseReason, PhaseOutcome, Rhythm, SuspensionReason
+from accompaniment.rules.interviews import CONTACTS
 from accounts.enums import OPERATOR_ROLES
 from accounts.models import Membership
 from core.fields import EncryptedTextField
@@ -20,8 +21,13 @@ from referrals.models import Referral
 from referrals.models.meetings import SharedQuerySet
 from tenants.models import HouseholdPart
 
-MESURES, PHASES, SUSPENSIONS, PAUSES = (
-    f"accompaniment_{name}" for name in ("accompaniment", "phase", "suspension", "pause")
+MESURES, PHASES, SUSPENSIONS, PAUSES, INTERVIEWS = (
+    f"accompaniment_{name}" for name in ("accompaniment", "phase", "suspension", "pause", "interview")
+)
+# As InterviewQuerySet.contacts says it: what took place. An attempt or a letter may come after the last day.
+TOOK_PLACE = (
+    f"inner_row.kind IN ({', '.join(repr(str(kind.value)) for kind in CONTACTS)}) "
+    "AND inner_row.outcome = 'held' AND inner_row.cancelled_at IS NULL"
 )
 
 # The programme says which adhesions it needs, and for which phases; the first such phase asks them all.
@@ -131,6 +137,15 @@ class Accompaniment(UUIDModel, HouseholdPart):
                 within=["convention_id"],
             ),
             contains("mesure_holds_its_phases", PHASES, "accompaniment_id", outer=MESURES),
+            contains(
+                "mesure_holds_its_contacts",
+                INTERVIEWS,
+                "accompaniment_id",
+                outer=MESURES,
+                first='"on"',
+                last='"on"',
+                only=TOOK_PLACE,
+            ),
             unchanging("mesure_stays_of_its_convention", ["convention_id", "number", "programme_version_id"]),
             pgtrigger.Trigger(
                 name="mesure_closes_whole",

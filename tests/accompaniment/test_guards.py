@@ -117,6 +117,39 @@ def test_a_suspension_lies_inside_a_support_phase():
     refused("outside", lambda: SuspensionFactory(phase=diagnostic))
 
 
+def test_what_took_place_lies_within_its_mesure():
+    mesure = closed_mesure()
+    day = {"accompaniment": mesure, "on": mesure.ends_on + DAY}
+    refused("outside", lambda: InterviewFactory(**day))
+    for after in (AttemptFactory(**day), InterviewFactory(**day, outcome="missed", outcome_by="household")):
+        now_checked()
+        refused(
+            "outside",
+            lambda row=after: move(row, kind="call", outcome="held", outcome_by="", attempt_way="", attempt_result=""),
+        )
+    held = InterviewFactory(accompaniment=mesure, on=mesure.ends_on)
+    refused("outside", lambda: move(held, on=mesure.ends_on + DAY))
+    now_checked()
+
+
+def test_a_mesure_ends_after_what_took_place_and_begins_before():
+    mesure = AccompanimentFactory()
+    held = InterviewFactory(accompaniment=mesure, on=mesure.starts_on + 10 * DAY)
+
+    def close(on):
+        mesure.phases.update(ends_on=on)
+        fields = {"state": MesureState.CLOSED, "exit_reason": ExitReason.AUTONOMY, "ends_on": on}
+        Accompaniment.objects.filter(pk=mesure.pk).update(**fields)
+
+    refused("outside", lambda: close(held.on - DAY))
+    move(held, cancelled_at=timezone.now(), cancel_reason="Noté deux fois.")
+    at_once(lambda: close(held.on - DAY))
+    other = AccompanimentFactory()
+    InterviewFactory(accompaniment=other, on=other.starts_on)
+    other.phases.update(starts_on=other.starts_on + DAY)
+    refused("outside", lambda: move(other, starts_on=other.starts_on + DAY))
+
+
 def test_a_mesure_closes_whole():
     mesure = AccompanimentFactory()
     objective = ObjectiveFactory(accompaniment=mesure)
@@ -141,7 +174,7 @@ def test_a_diagnostic_phase_ends_with_an_outcome():
 
 def test_an_interview_comes_after_its_mesure_and_not_from_the_future():
     mesure = AccompanimentFactory()
-    refused("after its mesure", lambda: InterviewFactory(accompaniment=mesure, on=mesure.starts_on - DAY))
+    refused("after its mesure|outside", lambda: InterviewFactory(accompaniment=mesure, on=mesure.starts_on - DAY))
     tomorrow = timezone.localdate() + DAY
     refused("not come yet", lambda: InterviewFactory(accompaniment=mesure, on=tomorrow))
 
