@@ -162,6 +162,7 @@ DIAGNOSTICS = [
         name="diagnostic_section",
     ),
     path("suivi/diagnostics/<uuid:pk>/proposer/", diagnostics.SubmitDiagnostic.as_view(), name="diagnostic_submit"),
+    path("suivi/diagnostics/<uuid:pk>/retirer/", diagnostics.TakeBackDiagnostic.as_view(), name="diagnostic_take_back"),
     path(
         "suivi/diagnostics/<uuid:pk>/reprendre/", diagnostics.SendBackDiagnostic.as_view(), name="diagnostic_send_back"
     ),

@@ -310,6 +310,7 @@ MESURES = {
     "accompaniment:diagnostic": referral_page("diagnostic", get=TREATERS),
     "accompaniment:diagnostic_section": workers_form("diagnostic", section=lambda pair: "budget"),
     "accompaniment:diagnostic_submit": workers_form("diagnostic"),
+    "accompaniment:diagnostic_take_back": workers_form("diagnostic"),
     "accompaniment:diagnostic_send_back": referral_page("diagnostic", get=HEAD, post=HEAD),
     "accompaniment:diagnostic_publish": referral_page("diagnostic", get=HEAD, post=HEAD),
     "accompaniment:diagnostic_interrupt": workers_form("diagnostic"),

@@ -1,6 +1,7 @@
 """The demonstration of the accompaniment: what followed each adhesion."""
 
 from accompaniment.demo.diagnostics import load_diagnostics
+from accompaniment.demo.endings import end_entrustments
 from accompaniment.demo.interviews import load_interviews
 from accompaniment.demo.mesures import load_accompaniments
 from accompaniment.demo.objectives import load_objectives
@@ -15,3 +16,4 @@ def load_follow_up(conventions, today):
     load_interviews(Accompaniment.objects.all(), today)
     load_diagnostics(today)
     load_objectives(Accompaniment.objects.all(), today)
+    end_entrustments(Accompaniment.objects.all(), today)

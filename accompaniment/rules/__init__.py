@@ -210,6 +210,14 @@ DIAGNOSTICS = TransitionTable(
         done="Diagnostic proposé à la validation",
     ),
     Transition(
+        "take_back",
+        "Le reprendre",
+        [DiagnosticState.SUBMITTED],
+        DiagnosticState.DRAFT,
+        roles=[WORKER],
+        done="Diagnostic repris avant sa validation",
+    ),
+    Transition(
         "send_back",
         "Demander de reprendre",
         [DiagnosticState.SUBMITTED],

@@ -20,6 +20,8 @@ TERM_NEAR_DAYS = 45
 LIMIT_NEAR_DAYS = 15
 LONGEST_PAUSE_DAYS = 92
 LONGEST_EXTENSION_MONTHS = 24
+# A file is archived two years after it closed: until then the head, who may be asked about it, reads it.
+READ_AFTER_MONTHS = 24
 # What starts later is fixed so far ahead at most.
 AHEAD_DAYS = 92
 BEFORE_ADHESION = (PhaseKind.OUTREACH, PhaseKind.UPSTREAM)
@@ -214,6 +216,10 @@ def closing_problem(on: datetime.date, phases: Sequence, suspensions: Sequence) 
         if suspension.starts_on > on:
             return f"Une suspension commence le {plain_date(suspension.starts_on)}, après ce jour : annulez-la d’abord."
     return ""
+
+
+def read_until_after(ends_on: datetime.date) -> datetime.date:
+    return add_months(ends_on, READ_AFTER_MONTHS)
 
 
 def outcomes_of(definition: Definition, kind: str) -> list[WithdrawalOutcome]:

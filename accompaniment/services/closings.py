@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accompaniment.enums import ClosingState, MesureState, ObjectiveState, ReviewKind, ReviewState
-from accompaniment.models import Accompaniment, Closing, Suspension
+from accompaniment.enums import ClosingState, ExchangeState, MesureState, ObjectiveState, ReviewKind, ReviewState
+from accompaniment.models import Accompaniment, Closing, Exchange, Suspension
 from accompaniment.rules import CLOSINGS, MESURES
 from accompaniment.rules.mesures import Days, closing_problem, not_ahead, overlap_problem
 from accompaniment.services.extensions import drop_extensions
@@ -15,11 +15,10 @@ from core.errors import DomainError
 from core.trail import check_and_trace, move
 from core.wording import plain_date, sentence
 from programmes.enums import PhaseKind
-from referrals.models import Referral
-from referrals.rules import IN_HAND
+from referrals.services.endings import let_go_of_household
 from tenants.enums import AssignmentKind
 from tenants.models import Assignment
-from tenants.services.entrusting import assign_worker, carriers_of, end_assignments
+from tenants.services.entrusting import assign_worker, carriers_of, resume_entrustment
 
 OPEN_OBJECTIVES = (ObjectiveState.NOT_STARTED, ObjectiveState.UNDER_WAY)
 READY = (ReviewState.VALIDATED, ReviewState.SIGNED)
@@ -81,6 +80,14 @@ def check_end(mesure, on):
     problem, mesure.ends_on = contacts_problem(mesure), before
     refuse(problem, "on")
     refuse(objectives_problem(open_objectives(mesure)))
+    refuse(alerts_problem(mesure))
+
+
+def alerts_problem(mesure):
+    """Nobody could answer it afterwards."""
+    within = Exchange.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
+    waits = within.filter(state=ExchangeState.OPEN).exists()
+    return "Une alerte du bailleur attend une réponse : répondez-y d’abord." if waits else ""
 
 
 def objectives_problem(still_open):
@@ -101,7 +108,8 @@ def shortened(text, longest=60):
 
 @transaction.atomic
 def validate_closing(*, closing, by) -> Accompaniment:
-    """Its phases end with it; what waited of the landlord is dropped; it leaves the hands of its workers."""
+    """Its phases end with it; what waited of the landlord is dropped. The household leaves the hands of its workers,
+    who read it for a while yet, and the operator, unless something else of it goes on there."""
     closing = hold_part(closing, by, "mesures.decide")
     mesure = closing.accompaniment
     CLOSINGS.check("validate", closing.state, by.role)
@@ -116,19 +124,9 @@ def validate_closing(*, closing, by) -> Accompaniment:
         ended = {"ends_on": closing.on, "exit_reason": closing.exit_reason}
         move(mesure, MESURES, "close", by=by, values=ended)
     tell_the_workers(mesure, "closing_answered", by=by)
-    leave_hands(mesure)
+    let_go_of_household(mesure.household, mesure.convention.operator_id, timezone.localdate())
     tell_the_landlord(mesure, "mesure_closed")
     return mesure
-
-
-def leave_hands(mesure):
-    """Of no other mesure, nor of a fiche under way, at the same operator: its workers read it for a while yet."""
-    operator = mesure.convention.operator_id
-    others = Accompaniment.objects.filter(household=mesure.household_id, convention__operator=operator)
-    fiches = Referral.objects.filter(household=mesure.household_id, convention__operator=operator, state__in=IN_HAND)
-    if others.filter(state=MesureState.OPEN).exists() or fiches.exists():
-        return
-    end_assignments(household=mesure.household, operator=operator, on=timezone.localdate(), by=None)
 
 
 @transaction.atomic
@@ -165,6 +163,7 @@ def reopen_mesure(*, mesure, reason, by) -> Accompaniment:
         )
         going_on = mesure.phases.filter(ends_on=last_day).exclude(kind=PhaseKind.DIAGNOSTIC)
         going_on.update(ends_on=None)
+    resume_entrustment(household=mesure.household, operator=mesure.convention.operator, on=timezone.localdate())
     take_in_hand_again(mesure, by)
     tell_the_workers(mesure, "mesure_reopened", by=by)
     tell_the_landlord(mesure, "mesure_reopened")

@@ -14,9 +14,7 @@ from accompaniment.rules.diagnostics import (
     reading_problem,
     support_problem,
 )
-from accompaniment.rules.mesures import limit_of
 from accompaniment.services.holding import hold_part, refuse, settled
-from accompaniment.services.mesures import proposal_waits_until
 from accompaniment.services.orientations import convention_proposed, follow_orientation
 from accompaniment.services.phases import end_phase
 from accompaniment.services.telling import tell_the_heads, tell_the_landlord, tell_the_workers
@@ -60,18 +58,7 @@ def save_section(*, diagnostic, values, by) -> Diagnostic:
     for name, value in values.items():
         setattr(diagnostic, name, value)
     diagnostic.save(update_fields=list(values))
-    follow_proposal(diagnostic)
     return diagnostic
-
-
-def follow_proposal(diagnostic):
-    """A housing proposal that came, or went, since the first day moves the limit."""
-    phase, mesure = diagnostic.phase, diagnostic.accompaniment
-    months = mesure.programme_version.content.phase(phase.kind).limit_months
-    limit = limit_of(phase.starts_on, months, proposal_waits_until(mesure.household, phase.starts_on))
-    if limit != phase.limit_on:
-        phase.limit_on = limit
-        phase.save(update_fields=["limit_on"])
 
 
 @transaction.atomic
@@ -129,6 +116,14 @@ def require_complete(diagnostic, conclusions):
     missing = [lack.sentence for lack in lacks_before_submitting(diagnostic, conclusions) if lack.blocks]
     if missing:
         raise DomainError(f"Il manque encore : {' '.join(missing)}")
+
+
+@transaction.atomic
+def take_back_diagnostic(*, diagnostic, by) -> Diagnostic:
+    """Proposed too early: it is written in again. Once the head has answered, it is too late."""
+    diagnostic = hold_part(diagnostic, by, WRITE)
+    move(diagnostic, DIAGNOSTICS, "take_back", by=by)
+    return diagnostic
 
 
 @transaction.atomic

@@ -3,9 +3,11 @@
 from contextlib import contextmanager
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
+from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment
-from accounts.enums import OPERATOR_ROLES
+from accounts.enums import OPERATOR_ROLES, Role
 from accounts.matrix import allows
 from core.errors import DomainError
 from core.trail import check_and_trace
@@ -19,6 +21,8 @@ PARTS = ("household__landlord", "convention__programme", "convention__operator",
 REFUSALS = {
     "mesures_do_not_overlap": "Une autre mesure de ce ménage court ces jours-là sous la même convention.",
     "mesure_holds_its_phases": "Une phase dépasse les dates de la mesure.",
+    "mesure_holds_its_contacts": "Un entretien a eu lieu en dehors des dates de la mesure : relisez-les.",
+    "contact_in_its_mesure": "La mesure n’était pas en cours ce jour-là : un entretien ne s’y note pas.",
     "mesure_closes_whole": "Un objectif ou une phase est encore ouvert : la mesure ne peut pas se terminer ainsi.",
     "mesure_number_once": "Ce numéro est déjà celui d’une autre mesure de la convention.",
     "mesure_dates_in_order": "Le dernier jour ne peut pas précéder le premier.",
@@ -54,12 +58,18 @@ def settled():
 
 
 def within_reach(by, rows=None):
-    """The mesures in the actor's hands: assigned to the worker, entrusted to the head; at the landlord, its own."""
+    """The mesures in the actor's hands: assigned to the worker, entrusted to the head; at the landlord, its own.
+
+    A mesure that has ended: the head, who reopens it and corrects its days, as long as she reads it.
+    """
     rows = Accompaniment.objects if rows is None else rows
     found = rows.visible_to(by)
     if by.role not in OPERATOR_ROLES:
         return found
-    return found.filter(household__in=Household.objects.in_hands_of(by))
+    in_hands = Q(household__in=Household.objects.in_hands_of(by))
+    if by.role == Role.SERVICE_HEAD:
+        in_hands |= Q(state=MesureState.CLOSED)
+    return found.filter(in_hands)
 
 
 def hold_mesure(mesure, by, *actions):

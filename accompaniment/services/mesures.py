@@ -1,6 +1,7 @@
 """A mesure opens on the adhesions that its programme asks for; taken back, its rhythm changed."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accompaniment.enums import MesureState
@@ -29,6 +30,7 @@ from programmes.models import Convention
 from referrals.enums import ReferralState
 from referrals.models import Adhesion, Referral
 from referrals.services.adhesions import adhere_referral
+from referrals.services.endings import let_go_of_household
 from tenants.models import Household
 
 BEFORE_THE_OUTCOME = (ReferralState.RECEIVED, ReferralState.MEETING_PLANNED)
@@ -162,9 +164,13 @@ def begin_diagnostic(phase, by) -> Diagnostic:
 
 
 def proposal_waits_until(household, on):
-    """The day before which a housing proposal asks for its answer."""
-    offers = household.occupancies.open_on(on).filter(status=OccupancyStatus.APPLICANT, proposal_deadline__gte=on)
-    return offers.order_by("proposal_deadline").values_list("proposal_deadline", flat=True).first()
+    """The day before which a housing proposal asks for its answer: one that waited on that day, or came since.
+
+    Who was housed, or left, before the answer was due is awaited no more.
+    """
+    offers = household.occupancies.filter(status=OccupancyStatus.APPLICANT, proposal_deadline__gte=on)
+    waiting = offers.filter(Q(ends_on=None) | Q(ends_on__gte=F("proposal_deadline")))
+    return waiting.order_by("proposal_deadline").values_list("proposal_deadline", flat=True).first()
 
 
 # What an opening by mistake may not be taken back over: in words.
@@ -207,6 +213,7 @@ def take_back_opening(*, mesure, reason, by):
     begun.delete()
     mesure.phases.all().delete()
     mesure.delete()
+    let_go_of_household(household, by.organisation_id, timezone.localdate())
     return household
 
 

@@ -43,6 +43,7 @@ from accompaniment.services.diagnostics import (
     save_section,
     send_back_diagnostic,
     submit_diagnostic,
+    take_back_diagnostic,
 )
 from accompaniment.services.holding import within_reach
 from accompaniment.views.places import places
@@ -143,6 +144,7 @@ class DiagnosticPage(RenderNow, OfDiagnostic, DetailView):
             blocking=[(lack, page_of(diagnostic, lack.page)) for lack in lacks if lack.blocks],
             advice=[(lack, page_of(diagnostic, lack.page)) for lack in lacks if not lack.blocks],
             open=is_open,
+            takes_back=writes and diagnostic.state == DiagnosticState.SUBMITTED,
             validates=in_hand and allows(actor.role, VALIDATE) and diagnostic.state == DiagnosticState.SUBMITTED,
             relays=in_hand and writes and diagnostic.state == DiagnosticState.PUBLISHED,
             over=diagnostic.state == DiagnosticState.PUBLISHED and may_end(mesure),
@@ -269,6 +271,15 @@ class SubmitDiagnostic(DiagnosticStep):
 
     def take(self, given):
         submit_diagnostic(diagnostic=self.object, by=self.request.actor)
+
+
+class TakeBackDiagnostic(DiagnosticStep):
+    action, step = WRITE, "take_back"
+    page_text = "Vous le complétez, puis vous le proposez de nouveau. Le bailleur n’en a rien lu."
+    success_message = "Le diagnostic est de nouveau en préparation."
+
+    def take(self, given):
+        take_back_diagnostic(diagnostic=self.object, by=self.request.actor)
 
 
 class SendBackDiagnostic(DiagnosticStep):

@@ -286,6 +286,8 @@ HOUSEHOLD_TABS = [
 AFTER_SCREENING = "referrals:preliminary_create"
 # What is planned with a household, asked when it separates (tenants.services.separation).
 SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
+# What follows the situation of a household once it is saved: (household), within its transaction.
+AFTER_SITUATION = ["accompaniment.services.limits.follow_proposals"]
 # What an appointment becomes in the follow-up (referrals.panels.FollowUp).
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
 # What a fiche was proposed from (referrals.panels.origin_of).
@@ -300,6 +302,8 @@ HOUSEHOLD_TRAILS = [
 ]
 # What follows an adhesion, on the pages of a fiche: (household, actor, today) -> tenants.panels.Pending or None.
 AFTER_ADHESION = "accompaniment.panels.mesures.opening_of"
+# Whether an operator follows a household still: (household, operator, today) -> (bool, last day of reading or None).
+FOLLOW_UP = "accompaniment.services.following.follow_up"
 # Files sent by a browser (core.uploads): one of them, all of a request together, a request that is read at all.
 FILE_MAX_OCTETS = 10_000_000
 UPLOADS_MAX_OCTETS = 40_000_000

@@ -14,6 +14,7 @@ from referrals.enums import AdhesionWay, MinutesState
 from referrals.models import Adhesion, Referral, TripartiteMeeting
 from referrals.rules import REFERRALS
 from referrals.rules.adhesions import ANSWERABLE, age_problem, day_problem, missing_kinds, way_problems
+from referrals.services.endings import let_go_of_household
 from referrals.services.papers import keep_signed_paper
 from referrals.services.telling import tell_heads, tell_landlord
 from tenants.enums import Guardianship
@@ -125,6 +126,8 @@ def withdraw_adhesion(*, adhesion, on, reason="", by):
     if locked.referral:
         tell_landlord(locked.referral, "adhesion_withdrawn")
         tell_heads(locked.referral, "adhesion_withdrawn", mine=False)
+    # The last yes that kept the household there, once its fiche and its mesures have ended.
+    let_go_of_household(locked.household, locked.convention.operator_id, timezone.localdate())
     return locked
 
 

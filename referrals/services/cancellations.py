@@ -12,6 +12,7 @@ from referrals.models import Adhesion, Attachment, Referral, TripartiteMeeting
 from referrals.rules import MINUTES, REFERRALS
 from referrals.rules.motives import require_without_health
 from referrals.services.adhesions import definition_for, require_in_hand
+from referrals.services.endings import let_go_of_household
 from referrals.services.meetings import require_written_by
 from referrals.services.telling import tell_heads, tell_landlord
 from tenants.models import Household
@@ -48,6 +49,7 @@ def cancel_adhesion(*, adhesion, reason, by):
         note_on_referral(locked.referral, "cancel_adhesion", reason, by=by)
         tell_landlord(locked.referral, "adhesion_cancelled")
         tell_heads(locked.referral, "adhesion_cancelled", mine=False)
+    let_go_of_household(locked.household, locked.convention.operator_id, timezone.localdate())
     return locked
 
 

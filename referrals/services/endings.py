@@ -1,10 +1,12 @@
 """What a fiche that ends lets go of: its open questions, a correction, the meeting ahead, the hands it was in."""
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core.trail import move
 from referrals.enums import AppointmentState, ReferralState, RequestState
-from referrals.models import Adhesion, InformationRequest, Referral, Sheet
+from referrals.models import InformationRequest, Referral, Sheet
 from referrals.rules import IN_HAND, REQUESTS
 from referrals.services.appointments import cancel_appointment
 from tenants.services.entrusting import end_assignments, end_entrustment
@@ -22,26 +24,22 @@ def let_go(referral, *, meeting_cancelled, by):
     appointment = referral.appointment
     if appointment and appointment.state == AppointmentState.PLANNED and appointment.starts_at > now:
         cancel_appointment(appointment=appointment, reason=meeting_cancelled, by=by)
-    let_go_of_household(referral, timezone.localdate(now))
+    if referral.sent_at:
+        let_go_of_household(referral.household, referral.convention.operator_id, timezone.localdate(now))
 
 
-def let_go_of_household(referral, today):
-    """Out of the workers' hands, and of the operator's where nothing else asks it to read the file."""
-    if referral.sent_at is None:
+def let_go_of_household(household, operator, today):
+    """Out of the workers' hands, and of the operator's, where nothing asks it to act for the household any more."""
+    fiches = Referral.objects.filter(household=household, convention__operator=operator)
+    followed, read_until = follow_up(household, operator, today)
+    if followed or fiches.filter(state__in=IN_HAND).exists():
         return
-    household, operator = referral.household, referral.convention.operator_id
-    others = Referral.objects.filter(household=household, convention__operator=operator).exclude(pk=referral.pk)
-    waiting = others.filter(state=ReferralState.SENT).exists()
-    if has_reason_to_follow(household, operator, others):
-        return
-    if waiting:
+    if fiches.filter(state=ReferralState.SENT).exists():
         end_assignments(household=household, operator=operator, on=today, by=None)
     else:
-        end_entrustment(household=household, operator=operator, on=today)
+        end_entrustment(household=household, operator=operator, on=today, read_until=read_until)
 
 
-def has_reason_to_follow(household, operator, others):
-    """Another fiche is in its hands, or one led to an adhesion; or somebody's yes stands."""
-    if others.filter(state__in=[*IN_HAND, ReferralState.ADHERED]).exists():
-        return True
-    return Adhesion.objects.standing().filter(household=household, convention__operator=operator).exists()
+def follow_up(household, operator, today):
+    """What an application above knows of it."""
+    return import_string(settings.FOLLOW_UP)(household, operator, today)

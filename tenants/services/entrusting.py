@@ -36,16 +36,26 @@ def entrust_household(*, household, operator, on) -> Entrustment:
 
 
 @transaction.atomic
-def end_entrustment(*, household, operator, on):
-    """The operator has done with the household: out of everybody's hands there, its head reads it thirty days more.
+def end_entrustment(*, household, operator, on, read_until=None):
+    """The operator has done with the household: out of everybody's hands there, its head reads it thirty days more, or
+    until that day where it is later.
 
     What was sent to the operator stays its own to read. Whether something else keeps it there is for the caller to say.
     """
     Household.objects.hold(household.pk)
     end_assignments(household=household, operator=operator, on=on, by=None)
-    read_until = on + READING
+    read_until = max(on + READING, read_until or on)
     running = Entrustment.objects.filter(household=household, operator=operator, read_until=None)
     running.update(ended_on=Greatest(F("since"), Value(on)), read_until=Greatest(F("since"), Value(read_until)))
+
+
+@transaction.atomic
+def resume_entrustment(*, household, operator, on) -> Entrustment:
+    """As if it had not ended: since the same day."""
+    Household.objects.hold(household.pk)
+    ended = Entrustment.objects.filter(household=household, operator=operator, read_until__isnull=False)
+    ended.update(ended_on=None, read_until=None)
+    return entrust_household(household=household, operator=operator, on=on)
 
 
 def carriers_of(operator, today):

@@ -37,6 +37,7 @@ from tenants.services.households import refresh_name
 from tenants.services.index import index_all
 from tenants.services.links import check_both_read
 from tenants.services.moving import Step, clashes, pointers, rows_of, settled, take, torn_apart
+from tenants.services.parts import tell_above
 
 # The index is written anew; a merge tells what was done with the two files, and to none other.
 NOT_MOVED = (HouseholdWord, Merge)
@@ -335,4 +336,5 @@ def rename(*households):
     for household in households:
         household.refresh_from_db()
         refresh_name(household)
+        tell_above(household)
     index_all(households)

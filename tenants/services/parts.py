@@ -1,6 +1,8 @@
 """What the services of the parts of a household share: the file is held, what is wrong is said, search follows."""
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.matrix import allows
 from core.errors import DomainError
@@ -38,3 +40,10 @@ def renamed(household):
     """Its name and the words by which it is found, after its persons or its dwellings changed."""
     refresh_name(household)
     index_household(household)
+    tell_above(household)
+
+
+def tell_above(household):
+    """What rests on its situation in an application above follows it, within the transaction."""
+    for path in settings.AFTER_SITUATION:
+        import_string(path)(household)

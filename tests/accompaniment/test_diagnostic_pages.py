@@ -140,6 +140,22 @@ def test_the_conclusions_are_written_apart_previewed_and_read(log_in, today):
     assert browser.get(section(three, "problemes")).url == page_at("diagnostic", three.diagnostic)
 
 
+def test_proposed_it_may_be_taken_back_by_who_has_it(log_in):
+    three = ready()
+    submit_diagnostic(diagnostic=three.diagnostic, by=three.worker)
+    page, take_back = page_at("diagnostic", three.diagnostic), page_at("diagnostic_take_back", three.diagnostic)
+    assert take_back not in html_of(log_in(three.head), page)
+    assert log_in(three.head).get(take_back).status_code == 404
+    browser = log_in(three.worker)
+    assert take_back in html_of(browser, page)
+    assert post_form(browser, take_back).url == page
+    html = html_of(browser, page)
+    assert "Diagnostic repris avant sa validation" in html
+    assert take_back not in html
+    assert browser.get(section(three, "problemes")).status_code == 200
+    assert "n’est plus possible" in post_form(browser, take_back).content.decode()
+
+
 def test_what_lacks_is_listed_and_refused(log_in):
     three = begun()
     browser = log_in(three.worker)

@@ -16,6 +16,7 @@ from accompaniment.services.diagnostics import (
     save_section,
     send_back_diagnostic,
     submit_diagnostic,
+    take_back_diagnostic,
 )
 from accompaniment.services.mesures import take_back_opening
 from accompaniment.services.orientations import decline_proposal, note_relay, take_up_proposal
@@ -23,10 +24,11 @@ from accounts.models import Notice
 from core.models import TransitionEntry
 from programmes.enums import PhaseKind
 from programmes.models import Convention
+from tenants.models import Occupancy
+from tenants.services.occupancies import open_occupancy, update_occupancy
 from tests.accompaniment.stay import ADHERED_ON, DAY, refusal, stranger, visited
 from tests.factories.accompaniment import FAR, InterviewFactory, StructureFactory
 from tests.factories.programmes import ConventionFactory
-from tests.factories.tenants import OccupancyFactory
 
 pytestmark = pytest.mark.django_db
 TEXTS = {"problems": "Le loyer.", "family": "Seule.", "social": "En emploi.", "financial": "Juste.", "strengths": "Là."}
@@ -88,15 +90,54 @@ def test_an_opening_by_mistake_goes_with_its_empty_pages_and_not_with_written_on
     assert words.startswith("Un diagnostic est déjà commencé")
 
 
-def test_a_proposal_that_comes_later_moves_the_limit():
-    three = begun()
-    deadline = datetime.date(2015, 4, 20)
-    OccupancyFactory(
-        household=three.household, status="applicant", starts_on=ADHERED_ON - DAY, proposal_deadline=deadline
+def offered(three, deadline, **values):
+    return Occupancy(
+        household=three.household,
+        status="applicant",
+        starts_on=three.phase.starts_on + 5 * DAY,
+        proposal="T2, Bottière",
+        proposal_deadline=deadline,
+        **values,
     )
-    save_section(diagnostic=three.diagnostic, values={"problems": "Le loyer."}, by=three.worker)
+
+
+def limit(three):
     three.phase.refresh_from_db()
-    assert three.phase.limit_on == deadline - DAY
+    return three.phase.limit_on
+
+
+def test_a_proposal_that_comes_later_moves_the_limit_at_once():
+    three = begun()
+    first, deadline = three.phase.limit_on, datetime.date(2015, 4, 20)
+    home = open_occupancy(occupancy=offered(three, deadline), by=three.advisor)
+    assert limit(three) == deadline - DAY
+    home.proposal_deadline = deadline + 7 * DAY
+    update_occupancy(occupancy=home, by=three.advisor)
+    assert limit(three) == deadline + 6 * DAY
+    home.proposal_deadline = first + 30 * DAY
+    update_occupancy(occupancy=home, by=three.advisor)
+    assert limit(three) == first
+    home.proposal_deadline = deadline
+    update_occupancy(occupancy=home, by=three.advisor)
+    housed = Occupancy(household=three.household, status="tenant", reference="B-12", starts_on=deadline - 2 * DAY)
+    open_occupancy(occupancy=housed, by=three.advisor)
+    assert limit(three) == first
+
+
+def test_a_proposal_moves_nothing_of_a_diagnostic_that_is_over_nor_of_others():
+    three, other = begun(), begun()
+    kept = other.phase.limit_on
+    interrupt_diagnostic(diagnostic=three.diagnostic, on=READ_ON, reason="Parti.", by=three.worker)
+    before = limit(three)
+    open_occupancy(occupancy=offered(three, datetime.date(2015, 4, 20)), by=three.advisor)
+    assert (limit(three), limit(other)) == (before, kept)
+
+
+def test_a_refused_situation_moves_nothing():
+    three = begun()
+    before = three.phase.limit_on
+    assert refusal(open_occupancy, occupancy=offered(three, ADHERED_ON - DAY), by=three.advisor)[1]
+    assert limit(three) == before
 
 
 def test_only_who_has_it_in_hand_writes():
@@ -135,6 +176,24 @@ def test_proposed_it_is_not_written_until_it_is_sent_back():
     assert Notice.objects.filter(code="diagnostic_answered", membership=three.worker).exists()
     save_section(diagnostic=three.diagnostic, values={"problems": "Encore."}, by=three.worker)
     assert submit_diagnostic(diagnostic=three.diagnostic, by=three.worker).state == DiagnosticState.SUBMITTED
+
+
+def test_its_worker_takes_it_back_before_the_head_answers():
+    three = ready()
+    take = {"diagnostic": three.diagnostic}
+    assert "n’est plus possible" in refusal(take_back_diagnostic, **take, by=three.worker)[0]
+    submit_diagnostic(diagnostic=three.diagnostic, by=three.worker)
+    assert "que vous suivez" in refusal(take_back_diagnostic, **take, by=stranger(three))[0]
+    for member in (three.head, three.advisor):
+        assert refusal(take_back_diagnostic, **take, by=member)[0]
+    assert take_back_diagnostic(**take, by=three.worker).state == DiagnosticState.DRAFT
+    assert refusal(publish_diagnostic, diagnostic=three.diagnostic, by=three.head)[0]
+    save_section(diagnostic=three.diagnostic, values={"problems": "Encore."}, by=three.worker)
+    submit_diagnostic(diagnostic=three.diagnostic, by=three.worker)
+    publish_diagnostic(diagnostic=three.diagnostic, by=three.head)
+    assert "n’est plus possible" in refusal(take_back_diagnostic, **take, by=three.worker)[0]
+    steps = TransitionEntry.objects.filter(subject_id=three.diagnostic.pk).order_by("at", "pk")
+    assert list(steps.values_list("action", flat=True)) == ["start", "submit", "take_back", "submit", "publish"]
 
 
 def test_conclusions_that_change_are_read_again():

@@ -34,7 +34,11 @@ from referrals.models import Adhesion, TripartiteMeeting
 from referrals.services.adhesions import withdraw_adhesion
 from tenants.models import Assignment
 from tests.accompaniment.stay import ADHERED_ON, DAY, opened, refusal, stranger, visited
-from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory, ReviewFactory
+from tests.factories.accompaniment import (
+    InterviewFactory,
+    ObjectiveFactory,
+    ReviewFactory,
+)
 from tests.factories.referrals import TripartiteMeetingFactory
 
 pytestmark = pytest.mark.django_db
