@@ -8,12 +8,13 @@ from django.utils import timezone
 from accompaniment.enums import MesureState, ReviewKind, ReviewState
 from accompaniment.models import Accompaniment, Review
 from accompaniment.presentation.reviews import TEXTS
-from accompaniment.rules.reviews import due_of
+from accompaniment.rules.reviews import due_of, months_between
 from accompaniment.services.holding import within_reach
 from accounts.matrix import allows
 from accounts.models import AccessLogEntry
 from core.queue import QueueItem
 from core.wording import relative_day
+from programmes.models import ProgrammeVersion
 
 SHOWN = 8
 SOON = datetime.timedelta(days=14)
@@ -33,14 +34,17 @@ def to_validate(actor, today):
 
 
 def to_write(actor, today):
-    """Sent back, or validated and without all its signatures."""
-    if not allows(actor.role, "reviews.write"):
-        return
-    for one in reviews_in_hand(actor, ReviewState.SENT_BACK, ReviewState.VALIDATED):
-        if one.state == ReviewState.SENT_BACK:
-            yield item_of(one, "à reprendre", "Reprendre", today)
-        else:
-            yield item_of(one, "à faire signer", "Faire signer", today)
+    """Sent back, or validated and without all its signatures; of a mesure that has ended, its head has it signed."""
+    if allows(actor.role, "reviews.write"):
+        for one in reviews_in_hand(actor, ReviewState.SENT_BACK, ReviewState.VALIDATED):
+            if one.state == ReviewState.SENT_BACK:
+                yield item_of(one, "à reprendre", "Reprendre", today)
+            else:
+                yield item_of(one, "à faire signer", "Faire signer", today)
+    elif allows(actor.role, "reviews.sign"):
+        for one in reviews_in_hand(actor, ReviewState.VALIDATED):
+            if one.accompaniment.state == MesureState.CLOSED:
+                yield item_of(one, "à faire signer", "Faire signer", today)
 
 
 def item_of(review, words, button, today):
@@ -49,15 +53,18 @@ def item_of(review, words, button, today):
 
 
 def to_prepare(actor, today):
-    """Halfway, and before the term, for whoever has the household."""
+    """As often as it is meant, and before the term, for whoever has the household."""
     if not allows(actor.role, "reviews.write"):
         return
     of_it = Review.objects.filter(accompaniment=OuterRef("pk")).exclude(state=ReviewState.CANCELLED)
     latest = Subquery(of_it.filter(kind=ReviewKind.INTERMEDIATE).order_by("-on").values("on")[:1])
     final = Exists(of_it.filter(kind=ReviewKind.FINAL))
     rows = within_reach(actor, Accompaniment.objects.filter(state=MesureState.OPEN))
-    rows = rows.select_related("household").annotate(intermediate_on=latest, final_begun=final)
-    found = [(one, due) for one in rows if (due := due_of_mesure(one)) and due.on <= today + SOON]
+    rows = list(rows.select_related("household").annotate(intermediate_on=latest, final_begun=final))
+    versions = ProgrammeVersion.objects.in_bulk({row.programme_version_id for row in rows})
+    often = {key: months_between(version.content) for key, version in versions.items()}
+    known = [(one, due_of_mesure(one, often[one.programme_version_id], today)) for one in rows]
+    found = [(one, due) for one, due in known if due and due.on <= today + SOON]
     for one, due in sorted(found, key=lambda pair: (pair[1].on, pair[0].number))[:SHOWN]:
         yield QueueItem(
             f"Dossier {one.household.number} : un bilan approche",
@@ -70,16 +77,14 @@ def to_prepare(actor, today):
         )
 
 
-def due_of_mesure(mesure):
-    return (
-        None
-        if mesure.final_begun
-        else due_of(
-            starts_on=mesure.starts_on,
-            term_on=mesure.term_on,
-            intermediate_on=mesure.intermediate_on,
-            final_begun=mesure.final_begun,
-        )
+def due_of_mesure(mesure, every, today):
+    return due_of(
+        starts_on=mesure.starts_on,
+        term_on=mesure.term_on,
+        today=today,
+        intermediate_on=mesure.intermediate_on,
+        final_begun=mesure.final_begun,
+        every=every,
     )
 
 

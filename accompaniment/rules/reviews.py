@@ -8,7 +8,7 @@ from accompaniment.enums import ReviewKind
 from accompaniment.rules.mesures import add_months, not_ahead
 from core.wording import plain_date, sentence
 from programmes.definition import Definition, Effect
-from programmes.enums import RecordingSide
+from programmes.enums import CadenceNature, CadenceSubject, Period, RecordingSide
 from referrals.enums import Party
 
 LONGEST_TEXT, LONGEST_NOTE, LONGEST_LINE = 20_000, 1_000, 120
@@ -16,6 +16,7 @@ LONGEST_TEXT, LONGEST_NOTE, LONGEST_LINE = 20_000, 1_000, 120
 WITHOUT_A_TERM = 6
 # The final bilan is prepared so long before the term.
 BEFORE_TERM = datetime.timedelta(days=30)
+MONTHS_OF_PERIOD = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 # What the three read that has to be there, with its name in a sentence.
 NEEDED = {
     "done": "ce qui a été fait",
@@ -71,13 +72,28 @@ def lacks(kind: str, texts: Mapping[str, str], answered: Collection[str], effect
     return ""
 
 
-def due_of(*, starts_on, term_on, intermediate_on=None, final_begun=False) -> Due | None:
-    """The next bilan: halfway, then before the term; every six months where there is no term."""
-    if term_on is None:
-        return Due(ReviewKind.INTERMEDIATE, add_months(intermediate_on or starts_on, WITHOUT_A_TERM))
-    if intermediate_on is None:
-        return Due(ReviewKind.INTERMEDIATE, starts_on + (term_on - starts_on) / 2)
-    return None if final_begun else Due(ReviewKind.FINAL, term_on - BEFORE_TERM)
+def months_between(definition: Definition) -> int | None:
+    """How often the three mean to meet, in months; None where the programme says nothing of it."""
+    for cadence in definition.cadences:
+        if (cadence.subject, cadence.nature) == (CadenceSubject.TRIPARTITE, CadenceNature.INTENDED):
+            months = MONTHS_OF_PERIOD.get(cadence.period, 0) * cadence.every // max(1, cadence.at_least)
+            return months or None
+    return None
+
+
+def due_of(*, starts_on, term_on, today, intermediate_on=None, final_begun=False, every=None) -> Due | None:
+    """The next bilan: as often as the programme means it, halfway otherwise, or every six months without a term; then
+    the final one, before the term, whatever was held until then."""
+    if final_begun:
+        return None
+    final_on = max(term_on - BEFORE_TERM, starts_on) if term_on else None
+    if every or term_on is None:
+        following = add_months(intermediate_on or starts_on, every or WITHOUT_A_TERM)
+    else:
+        following = None if intermediate_on else starts_on + (term_on - starts_on) / 2
+    if final_on and (following is None or following >= final_on or today >= final_on):
+        return Due(ReviewKind.FINAL, final_on)
+    return Due(ReviewKind.INTERMEDIATE, following)
 
 
 def signed_by_all(parties: Collection[str]) -> bool:

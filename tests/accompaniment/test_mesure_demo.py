@@ -3,13 +3,17 @@
 import datetime
 
 import pytest
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accompaniment.enums import ClosingState, ExtensionState, MesureState, PhaseOutcome
 from accompaniment.models import Accompaniment, Closing, Extension, Pause, Phase, Suspension, WithdrawalDecision
+from accompaniment.services.following import follow_up
 from programmes.enums import ExitReason, PhaseKind
 from programmes.models import Convention
-from tenants.models import Assignment
+from referrals.models import Referral
+from referrals.rules import AT_THE_OPERATOR
+from tenants.models import Assignment, Entrustment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 DAY = datetime.timedelta(days=1)
@@ -68,3 +72,18 @@ def test_what_goes_on_is_in_hand_and_nothing_is_to_come():
     assert not Accompaniment.objects.filter(starts_on__gt=today).exists()
     assert not Extension.objects.filter(answered_on__gt=today).exists()
     assert not Closing.objects.filter(on__gt=today).exists()
+
+
+def test_what_has_ended_is_entrusted_no_more_and_what_runs_is():
+    running = Entrustment.objects.filter(
+        household=OuterRef("household"), operator=OuterRef("convention__operator"), read_until=None
+    )
+    mesures = Accompaniment.objects.annotate(entrusted=Exists(running))
+    assert not mesures.filter(state=MesureState.OPEN, entrusted=False).exists()
+    over = mesures.filter(state=MesureState.CLOSED, entrusted=False)
+    assert over.count() > 50
+    for mesure in mesures.filter(state=MesureState.CLOSED, entrusted=True).select_related("convention"):
+        operator = mesure.convention.operator_id
+        fiches = Referral.objects.filter(household=mesure.household_id, convention__operator=operator)
+        followed, _ = follow_up(mesure.household_id, operator, timezone.localdate())
+        assert followed or fiches.filter(state__in=AT_THE_OPERATOR).exists()

@@ -13,7 +13,6 @@ from accompaniment.models import Review, ReviewEffect, ReviewInside
 from accompaniment.queue import queue_items
 from accompaniment.services.closings import propose_closing, validate_closing
 from accompaniment.services.reviews import (
-    ReviewSigning,
     cancel_review,
     give_up_review,
     send_back_review,
@@ -21,14 +20,23 @@ from accompaniment.services.reviews import (
     start_review,
     submit_review,
     validate_review,
-    write_inside,
     write_review,
 )
 from core.models import TransitionEntry
-from core.signatures import Signature
 from referrals.enums import CommitmentOutcome, MinutesState, Party
 from referrals.models import Commitment
 from tenants.models import EvictionStage, RentDebt
+from tests.accompaniment.bilans import (
+    DAY,
+    ON,
+    SAID,
+    begun,
+    complete,
+    html_of,
+    signing,
+    url,
+    validated,
+)
 from tests.accompaniment.pairs import everybody_else, the_team
 from tests.accompaniment.stay import refusal
 from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory, validated_review
@@ -37,18 +45,6 @@ from tests.forms import post_form
 from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
-ON = datetime.date(2016, 3, 1)
-DAY = datetime.timedelta(days=1)
-DRAWN = Signature((((20, 20), (200, 120), (400, 60)),))
-SAID = {
-    "tenant_words": "J’ouvre mon courrier.",
-    "worker_view": "Des pas réguliers.",
-    "landlord_view": "Le loyer rentre.",
-    "done": "Un plan est signé.",
-    "next_steps": "Un point en juin.",
-}
-INSIDE = {"analysis": "MOTANALYSE", "health": "MOTSANTE", "autonomy": "MOTAUTONOMIE"}
-ENTRY_AND_EXIT = {"entry": "irrégulier", "exit": "repris"}
 
 
 @pytest.fixture
@@ -58,35 +54,7 @@ def team():
 
 @pytest.fixture
 def review(team):
-    return start_review(mesure=team.mesure, kind=ReviewKind.FINAL, on=ON, by=team.worker)
-
-
-def complete(team, review, **changes):
-    definition = team.mesure.programme_version.content
-    outer = {one.code: ("yes", "") for one in definition.effects if not one.health}
-    values = {"on": ON, "meeting": None, **SAID, **changes}
-    write_review(review=review, values=values, payments=ENTRY_AND_EXIT, effects=outer, by=team.worker)
-    inner = {one.code: ("partly", "MOTEFFET") for one in definition.effects if one.health}
-    write_inside(review=review, values=INSIDE, effects=inner, by=team.worker)
-    review.refresh_from_db()
-    return review
-
-
-def validated(team, review):
-    submit_review(review=complete(team, review), by=team.worker)
-    return validate_review(review=review, by=team.head)
-
-
-def signing(party, name="Jeanne Kervella", *, way=SignatureWay.SCREEN, on=ON, signature=DRAWN, **others):
-    return ReviewSigning(party=party, name=name, way=way, on=on, signature=signature, **others)
-
-
-def html_of(client, url):
-    return client.get(url).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def url(name, review):
-    return reverse(f"accompaniment:{name}", args=[review.pk])
+    return begun(team)
 
 
 def test_it_is_prepared_from_what_was_recorded(log_in, team, review):
