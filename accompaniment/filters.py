@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from accompaniment.enums import Pace
-from accompaniment.models import Accompaniment, Phase
+from accompaniment.models import Accompaniment, Phase, Suspension
 from accompaniment.presentation.cadence import privileged_now
 from accompaniment.presentation.structures import communes_of, themes_known_to
 from accounts.models import Membership
@@ -81,6 +81,51 @@ def team_of(operator, today):
     return [(str(pk), name) for pk, name in carriers.items()] + [
         (str(pk), f"{first} {last}") for pk, first, last in left
     ]
+
+
+SUSPENDED, BETWEEN = "suspendue", "entre"
+
+
+class FollowedFilter(django_filters.FilterSet):
+    """As the list tells them: a mesure that is suspended stands there as such, whatever its phase."""
+
+    phase = django_filters.ChoiceFilter(
+        label="Où en est la mesure",
+        choices=[*PhaseKind.choices, (SUSPENDED, "Suspendue"), (BETWEEN, "Entre deux phases")],
+        empty_label="Toutes",
+        method="by_phase",
+    )
+    publie = django_filters.ChoiceFilter(
+        label="Publié par l’association",
+        choices=[("rien", "Rien pour l’instant"), ("oui", "Au moins un texte")],
+        empty_label="Peu importe",
+        method="by_texts",
+    )
+
+    class Meta:
+        model = Accompaniment
+        fields = []
+
+    def __init__(self, *args, texts, today, **kwargs):
+        """`texts`: what is published to the reader, of the mesure that a row names; None where she reads none."""
+        super().__init__(*args, **kwargs)
+        self.texts, self.today = texts, today
+        if texts is None:
+            del self.filters["publie"]
+
+    def by_phase(self, queryset, name, value):
+        running = Q(ends_on=None) | Q(ends_on__gte=self.today)
+        phases = Phase.objects.filter(running, accompaniment=OuterRef("pk"), starts_on__lte=self.today)
+        stops = Suspension.objects.filter(running, phase__accompaniment=OuterRef("pk"), starts_on__lte=self.today)
+        if value == SUSPENDED:
+            return queryset.filter(Exists(phases), Exists(stops))
+        if value == BETWEEN:
+            return queryset.filter(~Exists(phases))
+        return queryset.filter(Exists(phases.filter(kind=value)), ~Exists(stops))
+
+    def by_texts(self, queryset, name, value):
+        told = Exists(self.texts)
+        return queryset.filter(~told if value == "rien" else told)
 
 
 class TimelineForm(forms.Form):

@@ -91,6 +91,7 @@ EXCHANGES = [
     path("suivi/echanges/<uuid:pk>/annuler/", exchanges.ExchangeCancel.as_view(), name="exchange_cancel"),
 ]
 FILE = [
+    path("suivi/menages/", progress.followed, name="followed"),
     path("suivi/menages/<uuid:pk>/", timeline.Timeline.as_view(), name="timeline"),
     path("suivi/menages/<uuid:pk>/avancement/", progress.Progress.as_view(), name="progress"),
     path("suivi/menages/<uuid:pk>/imprimer/", whole_file.whole_file, name="whole_file"),

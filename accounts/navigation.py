@@ -34,6 +34,7 @@ DIRECTORY = Item("Annuaire", "accompaniment:structures", "book-user")
 PROGRAMMES = Item("Dispositifs", "programmes:programmes", "book-open")
 CONVENTIONS = Item("Conventions", "programmes:conventions", "handshake")
 CASELOAD = Item("Mes suivis", "accompaniment:caseload", "footprints")
+FOLLOWED = Item("Suivis", "accompaniment:followed", "footprints")
 TEAM_LOAD = Item("Suivis", "accompaniment:team_load", "footprints")
 INBOX = Item("Fiches reçues", "referrals:inbox", "inbox")
 REFERRALS = Item("Fiches", "referrals:referrals", "send")
@@ -44,8 +45,8 @@ ORGANISATIONS = Item("Organisations", "accounts:organisations", "building-2")
 ACCESS_LOG = Item("Journal des accès", "accounts:access_log", "scroll-text")
 
 NAVIGATION = {
-    Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, PROGRAMMES),
-    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
+    Role.ADVISOR: (DAY, HOUSEHOLDS, REFERRALS, FOLLOWED, AGENDA, PROGRAMMES),
+    Role.LANDLORD_MANAGER: (DAY, HOUSEHOLDS, REFERRALS, FOLLOWED, AGENDA, SECTORS, PROGRAMMES, CONVENTIONS),
     Role.SOCIAL_WORKER: (DAY, CASELOAD, INBOX, HOUSEHOLDS, REFERRALS, AGENDA, DIRECTORY, PROGRAMMES),
     Role.SERVICE_HEAD: (
         DAY,

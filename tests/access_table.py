@@ -276,6 +276,7 @@ MESURES = {
         traced=True,
     ),
     "accompaniment:timeline": referral_page("household"),
+    "accompaniment:followed": Address(get=LANDLORD, traced=True),
     "accompaniment:progress": file_page(get=LANDLORD),
     "accompaniment:whole_file": file_page(get=TREATERS),
     "accompaniment:looks": file_page(get=HEAD),

@@ -7,7 +7,7 @@ from accompaniment.presentation.progress import contacts_told
 from accounts.matrix import allows
 from core.wording import month_name
 from tenants.models import AskedOf
-from tenants.panels import Panel
+from tenants.panels import MAIN, Panel
 
 MONTHS = 3
 
@@ -29,6 +29,7 @@ def progress_panel(household, actor, today):
         "Avancement",
         "accompaniment/_progress_panel.html",
         {"facts": [(month_name(month).capitalize(), number) for month, number in reversed(contacts)]},
+        place=MAIN,
         more_url=reverse("accompaniment:progress", args=[household.pk]),
         more_label="Où en est le suivi",
     )
