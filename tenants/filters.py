@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -65,3 +66,20 @@ class HouseholdFilter(django_filters.FilterSet):
             queryset = queryset.filter(guarded=False)
         now = Occupancy.objects.open_on(timezone.localdate())
         return queryset.filter(Exists(now.filter(household=OuterRef("pk"), **conditions)))
+
+
+class PaperForm(forms.Form):
+    quoi = forms.ChoiceField(label="Papiers", required=False)
+
+    def __init__(self, data, *, kinds):
+        super().__init__(data)
+        self.fields["quoi"].choices = [("", "Tous"), *((kind.code, kind.label) for kind in kinds)]
+
+
+class PaperFilter:
+    """What core.filtering.filter_bar asks of a filter: papers come from many tables, none is their list."""
+
+    def __init__(self, data, *, kinds):
+        self.data = data
+        self.form = PaperForm(data, kinds=kinds)
+        self.kind = self.form.cleaned_data["quoi"] if self.form.is_valid() else ""

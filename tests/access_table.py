@@ -670,6 +670,7 @@ TABLE = {
     # Words of nobody: the page that asks for them has left its line.
     "tenants:screening_preview": Address(post=ADVISOR, own=own_proposal, foreign=foreign_proposal, traced=True),
     "tenants:history": file_page(),
+    "tenants:papers": file_page(),
     "tenants:household_update": file_form(),
     "tenants:household_sector": file_form(MANAGER),
     "tenants:guard": file_form(GUARDIANS),

@@ -279,8 +279,21 @@ HOUSEHOLD_TABS = [
     ("Rencontres", "referrals:meetings"),
     ("Entretiens", "accompaniment:interviews"),
     ("Objectifs", "accompaniment:objectives"),
+    ("Documents", "tenants:papers"),
     ("Interlocuteurs", "referrals:workers"),
     ("Historique", "tenants:history"),
+]
+# The papers of a file, kind by kind, in the order of the filter (tenants.presentation.papers).
+HOUSEHOLD_PAPERS = [
+    "accompaniment.panels.papers.WHOLE_FILE",
+    "referrals.panels.papers.SHEETS",
+    "referrals.panels.papers.LETTERS",
+    "referrals.panels.papers.MINUTES",
+    "referrals.panels.papers.ENGAGEMENTS",
+    "referrals.panels.papers.PIECES",
+    "referrals.panels.papers.BOOKLETS",
+    "accompaniment.panels.papers.DIAGNOSTICS",
+    "accompaniment.panels.papers.REVIEWS",
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = "referrals:preliminary_create"

@@ -17,7 +17,7 @@ from tests.factories.tenants import (
 from tests.texts import text_of
 
 pytestmark = pytest.mark.django_db
-TABS = ("tenants:household", "tenants:situation", "tenants:history")
+TABS = ("tenants:household", "tenants:situation", "tenants:papers", "tenants:history")
 
 
 def page(client, name, household):
