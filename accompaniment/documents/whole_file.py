@@ -5,10 +5,10 @@ from dataclasses import replace
 from accompaniment.guarding import own_private_notes
 from accompaniment.models import Accompaniment, Interview, Objective, Publication
 from accompaniment.presentation.mesures import phase_lines, standing_of, with_phases
-from accompaniment.presentation.timeline import timeline_of
 from core.pdf import render_pdf
 from tenants.guarding import reads_contact
 from tenants.presentation.situation import situation_of
+from tenants.presentation.timeline import timeline_of
 
 # Of the line of time: more than any file holds.
 MOST = 2000
@@ -25,7 +25,7 @@ def whole_file_pdf(household, actor, today, *, with_notes=False) -> bytes:
             "today": today,
             "situation": situation_of(household, today, with_guarded_contact=reads_contact(actor, household)),
             "mesures": [(standing_of(one, actor, today), phase_lines(one, actor, today)) for one in mesures],
-            "events": whole(timeline_of(household, actor, size=MOST).events, household, actor),
+            "events": whole(timeline_of(household, actor, today, size=MOST).events, household, actor),
             "objectives": list(objectives),
             "notes": own_private_notes(household, actor) if with_notes else [],
         },

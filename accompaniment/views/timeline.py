@@ -1,9 +1,9 @@
 """The tab « Suivi »: all that happened, on one line."""
 
 from accompaniment.filters import TimelineFilter
-from accompaniment.presentation.timeline import Place, sources_for, timeline_of
 from core.filtering import filter_bar, url_of
 from core.paging import AFTER
+from tenants.presentation.timeline import Place, sources_for, timeline_of
 from tenants.views.file_page import FilePage
 
 
@@ -20,6 +20,7 @@ class Timeline(FilePage):
         line = timeline_of(
             self.household,
             actor,
+            self.today,
             after=after,
             codes=[asked["quoi"]] if asked.get("quoi") else (),
             since=asked.get("depuis"),

@@ -297,6 +297,12 @@ HOUSEHOLD_PAPERS = [
 ]
 # Where a passed screening leads: an address that takes the keys of the household and of a convention.
 AFTER_SCREENING = "referrals:preliminary_create"
+# What the line of time of a file tells, in the order of its filter (tenants.presentation.timeline).
+HOUSEHOLD_TIMELINE = [
+    "tenants.presentation.happenings.SOURCES",
+    "referrals.presentation.happenings.SOURCES",
+    "accompaniment.presentation.happenings.SOURCES",
+]
 # What is planned with a household, asked when it separates (tenants.services.separation).
 SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 # What follows the situation of a household once it is saved: (household), within its transaction.
