@@ -55,7 +55,10 @@ def check_and_trace(subject, table, action, *, source, by=None, role=None, given
 
 def trail_of(*subjects):
     """The steps that these things took, latest first, as they are stored."""
-    theirs = [Q(subject_type=each._meta.label_lower, subject_id=each.pk) for each in subjects]
+    keys = {}
+    for each in subjects:
+        keys.setdefault(each._meta.label_lower, []).append(each.pk)
+    theirs = [Q(subject_type=label, subject_id__in=of_one) for label, of_one in keys.items()]
     entries = TransitionEntry.objects.filter(functools.reduce(operator.or_, theirs))
     return entries.select_related("user")
 
@@ -71,14 +74,14 @@ class Line:
     by: str
 
 
-def history_of(*told):
+def history_of(*told, most=MOST_LINES):
     """What happened to these things, in words, latest first; each is (the thing, its table, what tells it apart).
 
     A step without words is not told: `core.transitions.Outside` says which of them another house reads.
     """
     known = {(each._meta.label_lower, each.pk): (table, detail) for each, table, detail in told}
     lines = []
-    for entry in trail_of(*[each for each, _, _ in told])[:MOST_LINES]:
+    for entry in trail_of(*[each for each, _, _ in told])[:most]:
         table, detail = known[entry.subject_type, entry.subject_id]
         if words := table.told(entry.action):
             lines.append(Line(entry.at, words, detail, entry.reason if table.tells_why else "", str(entry.user or "")))

@@ -5,10 +5,12 @@ from django.urls import reverse
 from accompaniment.enums import ExchangeState
 from accompaniment.models import Accompaniment, Exchange
 from accompaniment.presentation.exchanges import TONES
+from accompaniment.rules import EXCHANGES
 from accounts.matrix import allows
-from core.wording import near_date
+from core.wording import near_date, plain_date
 from tenants.models import AskedOf
 from tenants.panels import Panel, Pending
+from tenants.presentation.history import MOST_EVENTS
 
 SHOWN = 3
 
@@ -61,3 +63,12 @@ def alert_waiting(household, actor, today):
         one.get_absolute_url(),
         "La lire",
     )
+
+
+def exchange_trail(household, actor):
+    """The steps of the alerts, for the history of the file: both houses read them on their page."""
+    if not allows(actor.role, "exchanges.read"):
+        return []
+    found = Exchange.objects.visible_to(actor, of=household).filter(household=household).defer("text", "cancel_reason")
+    rows = found.order_by("-created_at", "pk")[:MOST_EVENTS]
+    return [(one, EXCHANGES, f"{one.get_way_display().lower()} du {plain_date(one.on)}") for one in rows]

@@ -311,10 +311,15 @@ AFTER_SITUATION = ["accompaniment.services.limits.follow_proposals"]
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
 # What a fiche was proposed from (referrals.panels.origin_of).
 REFERRAL_ORIGIN = "accompaniment.panels.diagnostics.origin_of"
-# What took steps of its own, told in the history of a household (tenants.presentation.history).
+# What is checked, noted, or takes steps of its own, told in the history of a household (tenants.presentation.history).
 HOUSEHOLD_TRAILS = [
+    "tenants.panels.screenings.screening_trail",
+    "referrals.panels.preliminary.preliminary_trail",
     "referrals.panels.referrals.referral_trail",
+    "referrals.panels.appointments.appointment_trail",
+    "referrals.panels.meetings.minutes_trail",
     "accompaniment.panels.mesures.mesure_trail",
+    "accompaniment.panels.exchanges.exchange_trail",
     "accompaniment.panels.reviews.review_trail",
     "accompaniment.panels.diagnostics.diagnostic_trail",
     "accompaniment.panels.objectives.objective_trail",

@@ -3,12 +3,16 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import OPERATOR_ROLES
 from accounts.matrix import allows
 from referrals.enums import AppointmentState
-from referrals.models import Appointment
+from referrals.models import Appointment, Attendance
+from referrals.rules import APPOINTMENT_OUTSIDE, APPOINTMENTS
+from referrals.rules.meetings import KIND_OF
 from referrals.rules.moments import in_words
 from tenants.models import AskedOf
 from tenants.panels import MAIN, Panel, Pending
+from tenants.presentation.history import MOST_EVENTS
 
 # The next ones, and what is behind.
 COMING, PAST, MOST = 3, 2, 30
@@ -54,3 +58,24 @@ def pending_of(past, may_write, now):
             title = f"Le rendez-vous du {in_words(one.starts_at)} a-t-il eu lieu ?"
             return Pending(title, "Notez-le, ou dites qui n’est pas venu.", one.get_absolute_url(), "Répondre")
     return None
+
+
+def appointment_trail(household, actor):
+    """Their steps, for the history of the file. The landlord is told neither of an absence nor why one was cancelled,
+    but of the meetings of the three where somebody of its own was expected: there it is a shared fact."""
+    if not allows(actor.role, "appointments.read"):
+        return []
+    found = Appointment.objects.visible_to(actor, of=household).filter(household=household).defer("place")
+    rows = list(found.order_by("-created_at", "pk")[:MOST_EVENTS])
+    if actor.role in OPERATOR_ROLES:
+        return [(one, APPOINTMENTS, appointment_words(one)) for one in rows]
+    theirs = Attendance.objects.filter(appointment__in=rows, membership__organisation=actor.organisation_id)
+    expected = set(theirs.values_list("appointment", flat=True))
+    shared = {one.pk for one in rows if one.pk in expected and one.kind in KIND_OF}
+    told = [one for one in rows if one.pk in shared or one.state != AppointmentState.MISSED]
+    tables = {True: APPOINTMENTS, False: APPOINTMENT_OUTSIDE}
+    return [(one, tables[one.pk in shared], appointment_words(one)) for one in told]
+
+
+def appointment_words(one):
+    return f"{one.get_kind_display().lower()}, {in_words(one.starts_at)}"

@@ -7,8 +7,10 @@ from core.wording import plain_date
 from referrals.enums import MinutesState
 from referrals.models import TripartiteMeeting
 from referrals.presentation.meetings import TONES, boards_told, commitments_told
+from referrals.rules import MINUTES
 from tenants.models import AskedOf
 from tenants.panels import MAIN, Panel, Pending
+from tenants.presentation.history import MOST_EVENTS
 
 SHOWN = 3
 
@@ -59,3 +61,13 @@ def adhesions_panel(household, actor, today):
     if not boards:
         return None
     return Panel("Adhésions", "referrals/_adhesions_panel.html", {"boards": boards})
+
+
+def minutes_trail(household, actor):
+    """The steps of the minutes that the three share, for the history of the file."""
+    if not allows(actor.role, "tripartite.read"):
+        return []
+    texts = ("place", "problems", "improvements", "household_words", "remarks")
+    found = TripartiteMeeting.objects.visible_to(actor, of=household).filter(household=household).defer(*texts)
+    rows = found.order_by("-created_at", "pk")[:MOST_EVENTS]
+    return [(one, MINUTES, f"{one.get_kind_display().lower()} du {plain_date(one.held_on)}") for one in rows]

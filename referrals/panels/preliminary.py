@@ -4,11 +4,13 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.matrix import allows
+from core.wording import plain_date
 from programmes.models import Convention
 from referrals.enums import TenantAnswer
 from referrals.models import PreliminaryMeeting, Referral
 from tenants.models import AskedOf, Screening
 from tenants.panels import Panel, Pending
+from tenants.presentation.history import rewritten
 
 SHOWN = 3
 
@@ -79,3 +81,12 @@ def pending_of(household, latest, actor):
         url = reverse("referrals:preliminary_edit", args=[latest.pk])
         return Pending("Le locataire a demandé un temps de réflexion.", "", url, "Reprendre l’entretien", "info")
     return None
+
+
+def preliminary_trail(household, actor):
+    """The landlord's own conversations, for the history of the file: noted, then which of its answers changed."""
+    if not allows(actor.role, "preliminary.read"):
+        return []
+    found = PreliminaryMeeting.objects.visible_to(actor, of=household).filter(household=household)
+    rows = found.defer("refusal_reason", "wishes", "remarks")
+    return rewritten(rows, "Entretien préalable", lambda one: f"du {plain_date(one.held_on)}", silent=("appointment",))

@@ -1,7 +1,7 @@
 """The steps of a referral and of what surrounds it, and their delays. Pure: values in, values out."""
 
 from accounts.enums import Role
-from core.transitions import STAYS, Answer, Ask, Transition, TransitionTable
+from core.transitions import STAYS, Answer, Ask, Outside, Transition, TransitionTable
 from referrals.enums import AppointmentState, MinutesState, ReferralState, RequestState, SlotState
 
 ADVISOR, WORKER, HEAD = Role.ADVISOR, Role.SOCIAL_WORKER, Role.SERVICE_HEAD
@@ -262,6 +262,8 @@ APPOINTMENTS = TransitionTable(
         done="Rendez-vous annulé",
     ),
 )
+# Told to the landlord of what is between the household and its worker: never an absence, never why.
+APPOINTMENT_OUTSIDE = Outside(APPOINTMENTS, {"fix", "move", "hold", "cancel"})
 
 MINUTES = TransitionTable(
     "Compte rendu",

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.matrix import allows
+from core.trail import Line
+from core.wording import plain_date
 from programmes.models import ProgrammeVersion
 from tenants.models import AskedOf, Entrustment, Screening
 from tenants.panels import Panel, Pending
+from tenants.presentation.history import MOST_EVENTS
 from tenants.rules.screening import Result, screening_result
 
 SHOWN = 3
@@ -62,3 +65,21 @@ def first_check(household, actor, url):
     if Entrustment.objects.filter(household=household).exists():
         return None
     return Pending("L’éligibilité n’est pas encore vérifiée.", "", url, "Vérifier l’éligibilité", "info")
+
+
+def screening_trail(household, actor):
+    """What was checked, for the history of the file: a check is never rewritten."""
+    if not allows(actor.role, "screenings.read"):
+        return []
+    found = Screening.objects.visible_to(actor, of=household).filter(household=household).defer("help_in_place")
+    found = found.select_related("programme_version", "by__user").order_by("-created_at", "pk")[:MOST_EVENTS]
+    return [
+        Line(
+            one.created_at,
+            f"Éligibilité vérifiée : {'éligible' if one.passed else 'non éligible'}",
+            f"{one.programme_version.label}, le {plain_date(one.on)}",
+            "",
+            str(one.by.user),
+        )
+        for one in found
+    ]

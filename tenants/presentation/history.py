@@ -1,8 +1,9 @@
 """What changed in a file, in words, from the history that PostgreSQL keeps of each row.
 
 Values are told as far as the reader may know them: nothing by which a person is reached, and of a guarded household
-no address. What the applications above tell comes by `settings.HOUSEHOLD_TRAILS`: functions (household, actor) that
-give (subject, its table of transitions, what tells it apart) for core.trail.
+no address. What the applications tell of what they keep comes by `settings.HOUSEHOLD_TRAILS`: functions (household,
+actor) that give (subject, its table of transitions, what tells it apart) for core.trail or, of what takes no steps, a
+core.trail.Line in words.
 """
 
 import datetime
@@ -13,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.module_loading import import_string
 
+from core.trail import Line as Told
 from core.trail import history_of
 from core.wording import amount, plain_date
 from tenants.enums import AssignmentKind
@@ -84,7 +86,7 @@ def history_of_file(household, actor, *, with_contact):
         entry = entries.setdefault(moment, Entry(at, names.get(user, ""), []))
         entry.lines.append(line)
     told = trails(household, actor)
-    steps = [Entry(line.at, line.by, [step_line(line)]) for line in (history_of(*told) if told else ())]
+    steps = [Entry(line.at, line.by, [step_line(line)]) for line in told]
     return gathered(sorted([*entries.values(), *steps], key=lambda entry: entry.at))[::-1][:MOST_LINES]
 
 
@@ -104,9 +106,43 @@ def minute(entry):
     return entry.at.replace(second=0, microsecond=0)
 
 
-def trails(household, actor):
+def trails(household, actor) -> list[Told]:
     tellers = [import_string(path) for path in settings.HOUSEHOLD_TRAILS]
-    return [told for tell in tellers for told in tell(household, actor)]
+    told = [each for tell in tellers for each in tell(household, actor)]
+    in_words = [each for each in told if isinstance(each, Told)]
+    with_steps = [each for each in told if not isinstance(each, Told)]
+    return in_words + (history_of(*with_steps, most=MOST_LINES) if with_steps else [])
+
+
+def rewritten(rows, label, detail_of, *, silent=()):
+    """Lines of what is rewritten rather than led from state to state: that it was noted, then which columns changed.
+
+    `rows` are those that the reader may see; `silent`: columns of which nothing is told.
+    """
+    shown = {row.pk: row for row in rows}
+    if not shown:
+        return []
+    model = type(next(iter(shown.values())))
+    latest = events_of(model).filter(pgh_obj_id__in=list(shown)).order_by("-pgh_id")[:MOST_EVENTS]
+    events = list(latest)[::-1]
+    names = names_of_users({user for event in events if (user := user_of(event))})
+    columns = [column for column in model._meta.concrete_fields if column.name not in {*SILENT, *silent}]
+    found, before = [], {}
+    for event in events:
+        previous = before.get(event.pgh_obj_id)
+        before[event.pgh_obj_id] = event
+        changed = [
+            str(column.verbose_name)
+            for column in columns
+            if previous and getattr(previous, column.attname) != getattr(event, column.attname)
+        ]
+        if previous and not changed:
+            continue
+        deed = f"{label} : modification" if previous else label
+        words = f"Changé : {', '.join(changed)}" if changed else ""
+        detail, by = detail_of(shown[event.pgh_obj_id]), names.get(user_of(event), "")
+        found.append(Told(event.pgh_created_at, deed, detail, words, by))
+    return found
 
 
 def step_line(step):
