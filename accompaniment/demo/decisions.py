@@ -3,15 +3,14 @@
 import datetime
 
 from accompaniment.demo.mesure_words import (
-    EARLIER,
     GOES_ON,
     NOTES,
     PROLONGED,
     REFUSED,
     STOPS,
     TO_REDO,
-    WITHOUT_REVIEW,
 )
+from accompaniment.demo.review_words import DIAGNOSED, WITHOUT
 from accompaniment.demo.written import at
 from accompaniment.enums import ClosingState, DecisionState, ExtensionState, MesureState
 from accompaniment.models import Closing, Extension, WithdrawalDecision
@@ -24,7 +23,6 @@ from referrals.enums import MeetingKind
 from referrals.models import Adhesion
 
 DAY = datetime.timedelta(days=1)
-UNSEEN = (ExitReason.DROPPED_OUT, ExitReason.EVICTED, ExitReason.DECEASED)
 
 
 def head_of(written):
@@ -83,14 +81,16 @@ def answer(stay, written, extension, day, *, refused):
 
 
 def closed(stay, written, on, reason, *, state=None):
-    """Proposed by the worker, validated by the head two days later. `state`: where it still is, if not there."""
+    """Proposed by the worker, validated by the head two days later. `state`: where it still is, if not there.
+
+    Why it ends without a bilan is taken back where there is one (accompaniment.demo.reviews)."""
     closing = written.add(
         Closing(
             accompaniment=stay.mesure,
             on=on,
             exit_reason=reason,
             note=NOTES[reason],
-            without_review=WITHOUT_REVIEW if reason in UNSEEN else EARLIER,
+            without_review=WITHOUT.get(reason, DIAGNOSED),
             proposed_by=stay.worker,
             proposed_at=at(on, 11),
         )

@@ -26,8 +26,6 @@ NOTES = {
     ExitReason.END_OF_TERM: "Le terme est atteint ; le ménage sait qu’il peut revenir.",
     ExitReason.DOES_NOT_FIT: "Une intervention plus soutenue est mise en place.",
 }
-WITHOUT_REVIEW = "Le ménage n’est pas venu à la dernière rencontre."
-EARLIER = "Bilan tenu sur papier à la dernière rencontre."
 TO_REDO = "Le relais n’est pas dit : à compléter avant de terminer."
 GOES_ON = "Le groupe lui pèse ; l’accompagnement individuel porte ses fruits."
 STOPS = "Il ne souhaite plus être accompagné."

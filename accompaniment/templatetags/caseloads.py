@@ -46,10 +46,11 @@ def countdown_html(countdown):
     """The days that a diagnostic still has: the words of its page, its panel and its list."""
     if countdown is None:
         return ""
-    words = "late-words" if countdown.late else ""
-    bar = clock_html(countdown.done, countdown.total, countdown.tone)
     return format_html(
-        '<span class="countdown">{}<span class="{}">Diagnostic {}</span>.</span>', bar, words, countdown.words
+        '<br><span class="{}">Diagnostic {}</span>. <span class="countdown">{}</span>',
+        "late-words" if countdown.late else "",
+        countdown.words,
+        clock_html(countdown.done, countdown.total, countdown.tone),
     )
 
 
