@@ -149,7 +149,7 @@ def at_the_end(written, bilans):
     closing = next((each for each in mesure.closings.all() if each.exit_reason in words.ENDING), None)
     if closing is None:
         return
-    first, last = max(mesure.starts_on, closing.on - 40 * DAY), closing.on - 4 * DAY
+    first, last = max(mesure.starts_on + DAY, closing.on - 40 * DAY), closing.on - 4 * DAY
     meeting = bilans.meeting_near(last, first, last)
     on = meeting.held_on if meeting else open_day(last - bilans.rank % 9 * DAY)
     closing.review = held(written, bilans, ReviewKind.FINAL, on, meeting, OF_AN_END[closing.state], closing)
