@@ -5,14 +5,14 @@ from core.pdf import render_pdf
 from referrals.documents.meetings import logos_of
 
 
-def review_pdf(review) -> bytes:
+def review_pdf(review, actor) -> bytes:
     """For the household, the landlord and the association."""
-    return paper(review, told(review))
+    return paper(review, told(review, actor))
 
 
-def full_review_pdf(review) -> bytes:
+def full_review_pdf(review, actor) -> bytes:
     """For the association alone."""
-    return paper(review, told(review) | told_inside(review) | {"full": True})
+    return paper(review, told(review, actor) | told_inside(review) | {"full": True})
 
 
 def paper(review, context):

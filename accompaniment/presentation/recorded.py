@@ -3,13 +3,13 @@
 Computed while the bilan is written, kept with it (plain data) when it is proposed.
 """
 
-import datetime
 from collections import Counter
 from decimal import Decimal
 
 from accompaniment.enums import ActionKind, ActionState, Moment, ObjectiveState, ReviewState
 from accompaniment.models import Interview, Review, ReviewSituation
 from accompaniment.presentation.contacts import contacts_by_month
+from accompaniment.presentation.course import course_facts, course_words, day_of
 from core.wording import count
 from referrals.enums import CommitmentOutcome, MinutesState, Party
 from referrals.models import Commitment
@@ -19,7 +19,7 @@ WRITTEN = (ReviewState.DRAFT, ReviewState.SENT_BACK)
 
 
 def shared_facts(review) -> dict:
-    """Numbers of contacts and what the three promised: nothing of what was said."""
+    """How it went, numbers of contacts and what the three promised: nothing of what was said."""
     mesure = review.accompaniment
     months = contacts_by_month(mesure.household_id, mesure.convention_id, mesure.starts_on, review.on)
     return {
@@ -34,6 +34,7 @@ def shared_facts(review) -> dict:
             }
             for one in commitments_of(mesure, review.on)
         ],
+        **course_facts(review),
     }
 
 
@@ -103,7 +104,7 @@ def situations_of(review) -> list[ReviewSituation]:
 # In words
 
 
-def shared_words(review: Review) -> dict:
+def shared_words(review: Review, *, reads_published: bool) -> dict:
     facts = review.recorded if review.recorded and review.state not in WRITTEN else shared_facts(review)
     total = sum(number for _, number in facts["contacts"])
     return {
@@ -114,6 +115,7 @@ def shared_words(review: Review) -> dict:
             (Party(one["party"]).label, one["text"], day_of(one["due_on"]), CommitmentOutcome(one["outcome"]))
             for one in facts["commitments"]
         ],
+        **course_words(facts, review, reads_published=reads_published),
     }
 
 
@@ -138,7 +140,3 @@ def inside_words(review: Review, inside) -> dict:
         "obtained": sum(amounts) if amounts else None,
         "relays": facts["relays"],
     }
-
-
-def day_of(text):
-    return datetime.date.fromisoformat(text) if text else None

@@ -7,6 +7,7 @@ from accompaniment.models import Review, ReviewInside
 from accompaniment.presentation.recorded import inside_words, shared_words, situations_of
 from accompaniment.rules.reviews import SIGNING, inside_effects, shared_effects
 from accounts.enums import OPERATOR_ROLES
+from accounts.matrix import allows
 from core.signatures import signature_of
 
 TONES = {
@@ -24,6 +25,7 @@ PARTS = (
     "accompaniment__convention__operator",
     "accompaniment__programme_version",
     "accompaniment__previous",
+    "accompaniment__referral__advisor__user",
     "meeting",
     "author__user",
 )
@@ -48,15 +50,15 @@ def exit_label(review):
     return "À la sortie" if review.kind == ReviewKind.FINAL else "Au jour du bilan"
 
 
-def told(review) -> dict:
-    """What the three read of it: page and paper alike."""
+def told(review, actor) -> dict:
+    """What the three read of it: page and paper alike. A text that was published, whoever reads what is published."""
     version = review.accompaniment.programme_version
     situations = [(exit_label(review) if one.moment == "exit" else "À l’entrée", one) for one in situations_of(review)]
     return {
         "review": review,
         "version": version,
         "situations": situations,
-        "shared": shared_words(review),
+        "shared": shared_words(review, reads_published=allows(actor.role, "published.read")),
         "effects": effects_told(review, shared_effects(version.content), operator_only=False),
         "signed": signed_lines(review),
     }

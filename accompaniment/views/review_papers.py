@@ -24,14 +24,14 @@ def traced(request, within, pk, action, parts):
 @require_safe
 def review_paper(request, pk):
     review = traced(request, Review.objects, pk, "reviews.read", PARTS)
-    return pdf_response(review_pdf(review), "bilan.pdf")
+    return pdf_response(review_pdf(review, request.actor), "bilan.pdf")
 
 
 @page("full_reviews.read")
 @require_safe
 def full_review_paper(request, pk):
     review = traced(request, Review.objects, pk, "full_reviews.read", PARTS)
-    return pdf_response(full_review_pdf(review), "bilan-association.pdf")
+    return pdf_response(full_review_pdf(review, request.actor), "bilan-association.pdf")
 
 
 @page("reviews.read")

@@ -77,7 +77,7 @@ class ReviewPage(RenderNow, OfReview, DetailView):
             history=history,
             reason=self.reason(history),
             crumbs=super().crumbs[:-1],
-            **told(review),
+            **told(review, actor),
             **kwargs,
         )
 
@@ -177,7 +177,9 @@ class WriteReview(ReviewWriting):
         return texts | payments | self.effects_initial(operator_only=False)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**told(self.object), inner=told_inside(self.object)["inner"], **kwargs)
+        return super().get_context_data(
+            **told(self.object, self.request.actor), inner=told_inside(self.object)["inner"], **kwargs
+        )
 
     def save(self, form):
         said = form.cleaned_data

@@ -12,9 +12,9 @@ BLANK_LINES = range(5)
 
 
 def logos_of(convention):
-    """Of both parties, side by side at the top."""
+    """Of both parties, side by side at the top; the name of whoever has none."""
     found = [(party.label, logo_of(party)) for party in (convention.landlord, convention.operator)]
-    return [(name, png_uri(png)) for name, png in found if png]
+    return [(name, png_uri(png) if png else "") for name, png in found]
 
 
 def promises_of(commitments: list[Commitment]):

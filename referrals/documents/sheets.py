@@ -3,17 +3,11 @@
 import datetime
 
 from accounts.models import Organisation
-from core.pdf import Letterhead, png_uri, render_pdf
+from core.pdf import Letterhead, render_pdf
 from programmes.documents import logo_of
 from programmes.models import ProgrammeVersion
+from referrals.documents.meetings import logos_of
 from referrals.models import Referral, Sheet
-
-
-def logos_of(referral: Referral) -> list[tuple[str, str]]:
-    """Of both parties, side by side at the top; the name of whoever has none."""
-    parties = [referral.convention.landlord, referral.convention.operator]
-    found = [(party.label, logo_of(party)) for party in parties]
-    return [(name, png_uri(png) if png else "") for name, png in found]
 
 
 def sheet_pdf(referral: Referral, sheet: Sheet, *, sections, situation, pieces, programme: ProgrammeVersion) -> bytes:
@@ -27,7 +21,7 @@ def sheet_pdf(referral: Referral, sheet: Sheet, *, sections, situation, pieces, 
             "situation": situation,
             "pieces": pieces,
             "programme": programme,
-            "logos": logos_of(referral),
+            "logos": logos_of(referral.convention),
         },
         title=f"Fiche de liaison {referral.number}",
         author=referral.convention.landlord.name,
@@ -38,7 +32,7 @@ def announcement_pdf(referral: Referral, announcement: dict) -> bytes:
     """`announcement`: what its reader reads of it."""
     return render_pdf(
         "referrals/announcement_pdf.html",
-        {"referral": referral, "announcement": announcement, "logos": logos_of(referral)},
+        {"referral": referral, "announcement": announcement, "logos": logos_of(referral.convention)},
         title=f"Fiche d’orientation {referral.number}",
         author=referral.convention.landlord.name,
     )

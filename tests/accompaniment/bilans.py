@@ -14,6 +14,7 @@ from accompaniment.services.reviews import (
     write_review,
 )
 from core.signatures import Signature
+from tests.factories.referrals import TripartiteMeetingFactory
 
 ON = datetime.date(2016, 3, 1)
 ENTRY, TERM = datetime.date(2015, 3, 17), datetime.date(2016, 3, 16)
@@ -60,3 +61,9 @@ def html_of(client, url):
 
 def url(name, review):
     return reverse(f"accompaniment:{name}", args=[review.pk])
+
+
+def met(team, **given):
+    """A meeting of the three, on the day of the bilan."""
+    shared = {"household": team.household, "convention": team.convention, "held_on": ON, "kind": "intermediate"}
+    return TripartiteMeetingFactory(**shared | given)

@@ -33,18 +33,24 @@ from tests.accompaniment.bilans import (
     begun,
     complete,
     html_of,
+    met,
     signing,
     url,
     validated,
 )
 from tests.accompaniment.pairs import everybody_else, the_team
 from tests.accompaniment.stay import refusal
-from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory, validated_review
+from tests.factories.accompaniment import (
+    InterviewFactory,
+    ObjectiveFactory,
+    validated_review,
+)
 from tests.factories.referrals import TripartiteMeetingFactory
 from tests.forms import post_form
 from tests.papers import text_of
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -97,12 +103,6 @@ def test_what_was_recorded_is_kept_as_it_stood_when_proposed(team, review):
         ReviewInside.objects.filter(review=review).update(health="")
 
 
-def met(team, **given):
-    """A meeting of the three, on the day of the bilan."""
-    shared = {"household": team.household, "convention": team.convention, "held_on": ON, "kind": "intermediate"}
-    return TripartiteMeetingFactory(**shared | given)
-
-
 def test_the_words_of_the_meeting_begin_it(team):
     meeting = met(team, household_words="Je respire.")
     review = start_review(mesure=team.mesure, kind="intermediate", on=ON, meeting=meeting, by=team.worker)
@@ -146,7 +146,7 @@ def test_neither_what_began_it_nor_an_earlier_stay_makes_a_bilan(log_in, team):
     asked = reverse("accompaniment:review_start", args=[team.mesure.pk])
     form = browser.get(asked).context["form"]
     assert list(form.fields["meeting"].queryset) == []
-    assert form.initial["on"] == timezone.localdate()
+    assert form.initial["on"] == TODAY
     held = met(team)
     form = browser.get(asked).context["form"]
     assert (list(form.fields["meeting"].queryset), form.initial["meeting"], form.initial["on"]) == ([held], held, ON)
