@@ -103,6 +103,22 @@ def said(name, *columns):
     )
 
 
+def agrees(name, table, *columns, condition):
+    """What a row points at goes with it; `condition`: of the row, `mine`."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        func=f"""
+            IF EXISTS (SELECT 1 FROM {table} AS mine WHERE mine.id = NEW.id AND NOT ({condition})) THEN
+              RAISE check_violation USING MESSAGE = 'this goes with something else', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 def inside(name, table, column, *, outer, first="starts_on", last="ends_on", where="TRUE", only=""):
     """A period lies inside that of the row that it belongs to, once the transaction ends; `where`: of what kind
     (`outer_row`) that one is; `only`: of which rows (`inner_row`) this is asked. The outer table holds the same with

@@ -10,11 +10,20 @@ from accompaniment.enums import ClosingState, DecisionState, ExtensionState
 from accompaniment.models.mesures import Accompaniment, MesurePart, MesurePartQuerySet, OperatorsPartQuerySet
 from accounts.models import Membership
 from core.fields import EncryptedTextField
-from core.guards import not_in_the_future, said
+from core.guards import agrees, not_in_the_future, said
 from core.history import every_change
 from core.models import UUIDModel
 from programmes.enums import ExitReason, WithdrawalOutcome
 from referrals.models import Adhesion, TripartiteMeeting
+
+EXTENSIONS, CLOSINGS = "accompaniment_extension", "accompaniment_closing"
+MET_WITH_THEM = """EXISTS (
+  SELECT 1 FROM referrals_tripartitemeeting AS meeting
+  JOIN accompaniment_accompaniment AS mesure ON mesure.household_id = meeting.household_id
+  WHERE meeting.id = mine.meeting_id AND mesure.id = mine.accompaniment_id)"""
+ITS_OWN_BILAN = """mine.review_id IS NULL OR EXISTS (
+  SELECT 1 FROM accompaniment_review AS review
+  WHERE review.id = mine.review_id AND review.accompaniment_id = mine.accompaniment_id)"""
 
 
 @pghistory.track(*every_change())
@@ -52,7 +61,11 @@ class Extension(UUIDModel, MesurePart):
                 name="extension_answered_by_somebody",
             ),
         ]
-        triggers = [said("extension_says_why", "reason"), not_in_the_future("answered_on")]
+        triggers = [
+            said("extension_says_why", "reason"),
+            not_in_the_future("answered_on"),
+            agrees("extension_decided_with_its_household", EXTENSIONS, "meeting_id", condition=MET_WITH_THEM),
+        ]
 
     def __str__(self):
         return f"Prolongation jusqu’au {self.until:%d/%m/%Y}"
@@ -96,7 +109,10 @@ class Closing(UUIDModel, MesurePart):
                 violation_error_message="La fin de cette mesure est déjà proposée.",
             ),
         ]
-        triggers = [not_in_the_future("on")]
+        triggers = [
+            not_in_the_future("on"),
+            agrees("closing_with_its_own_bilan", CLOSINGS, "review_id", condition=ITS_OWN_BILAN),
+        ]
 
     def __str__(self):
         return self.get_exit_reason_display()

@@ -12,7 +12,7 @@ from accompaniment.rules.interviews import CONTACTS
 from accounts.enums import OPERATOR_ROLES
 from accounts.models import Membership
 from core.fields import EncryptedTextField
-from core.guards import contains, inside, no_overlap, unchanging
+from core.guards import agrees, contains, inside, no_overlap, unchanging
 from core.history import every_change
 from core.models import UUIDModel
 from programmes.enums import ExitReason, PhaseKind
@@ -53,6 +53,15 @@ ADHESIONS_ASKED = """
     END IF;
     RETURN NULL;
 """
+
+UNDER_ITS_CONVENTION = """EXISTS (
+  SELECT 1 FROM programmes_convention AS convention WHERE convention.id = mine.convention_id
+  AND mine.starts_on BETWEEN convention.starts_on AND convention.ends_on)"""
+
+AFTER_ITS_OWN = f"""mine.previous_id IS NULL OR EXISTS (
+  SELECT 1 FROM {MESURES} AS earlier WHERE earlier.id = mine.previous_id
+  AND earlier.household_id = mine.household_id AND earlier.convention_id = mine.convention_id
+  AND earlier.ends_on < mine.starts_on)"""
 
 # « Asked in words, held here »: nothing that was agreed stays open when a mesure closes, nor a phase.
 NOTHING_LEFT_OPEN = """
@@ -146,6 +155,8 @@ class Accompaniment(UUIDModel, HouseholdPart):
                 last='"on"',
                 only=TOOK_PLACE,
             ),
+            agrees("mesure_begins_under_its_convention", MESURES, "starts_on", condition=UNDER_ITS_CONVENTION),
+            agrees("mesure_follows_one_of_its_own", MESURES, "previous_id", "starts_on", condition=AFTER_ITS_OWN),
             unchanging("mesure_stays_of_its_convention", ["convention_id", "number", "programme_version_id"]),
             pgtrigger.Trigger(
                 name="mesure_closes_whole",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, Organisation
+from core.guards import agrees
 from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from tenants.enums import AssignmentKind, Composition, YesNoUnknown
@@ -230,6 +231,13 @@ class Entrustment(UUIDModel):
         indexes = [models.Index(fields=["operator", "household"], include=["read_until"], name="entrusted_to")]
 
 
+# Whoever left keeps what was hers; nothing new is put in her hands.
+AT_WORK = """mine.ends_on IS NOT NULL OR EXISTS (
+  SELECT 1 FROM accounts_membership AS member JOIN accounts_user AS person ON person.id = member.user_id
+  WHERE member.id = mine.membership_id AND person.is_active
+  AND (member.ends_on IS NULL OR member.ends_on >= mine.starts_on))"""
+
+
 class AssignmentQuerySet(models.QuerySet):
     def open_on(self, day):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
@@ -276,6 +284,7 @@ class Assignment(UUIDModel):
             ),
         ]
         triggers = [
+            agrees("assignment_to_somebody_at_work", "tenants_assignment", "membership_id", condition=AT_WORK),
             # The day on which a file changes hands belongs to both: the last day is left out.
             pgtrigger.Trigger(
                 name="assignments_do_not_overlap",

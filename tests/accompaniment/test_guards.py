@@ -7,11 +7,13 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accompaniment.enums import InterviewOutcome, MesureState, ObjectiveState, PhaseOutcome, Side
-from accompaniment.models import Accompaniment
+from accompaniment.models import Accompaniment, Closing
 from programmes.enums import ExitReason, PhaseKind
 from tests.factories.accompaniment import (
+    FIRST_DAY,
     AccompanimentFactory,
     AttemptFactory,
+    ClosingFactory,
     ConclusionsFactory,
     DiagnosticFactory,
     ExtensionFactory,
@@ -23,9 +25,12 @@ from tests.factories.accompaniment import (
     SuspensionFactory,
     closed_mesure,
     diagnostic_mesure,
+    validated_review,
 )
-from tests.factories.referrals import AdhesionFactory
-from tests.factories.tenants import PersonFactory
+from tests.factories.accounts import MembershipFactory
+from tests.factories.programmes import ConventionFactory
+from tests.factories.referrals import AdhesionFactory, TripartiteMeetingFactory
+from tests.factories.tenants import AssignmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -222,3 +227,40 @@ def test_a_private_note_is_kept_and_one_an_author():
 
 def move(row, **values):
     type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def test_a_mesure_begins_under_its_convention():
+    convention = ConventionFactory(starts_on=FIRST_DAY, ends_on=FIRST_DAY + 30 * DAY)
+    refused("begins_under", lambda: AccompanimentFactory(convention=convention, starts_on=FIRST_DAY + 31 * DAY))
+    AccompanimentFactory(convention=convention, starts_on=FIRST_DAY + 30 * DAY)
+    now_checked()
+
+
+def test_a_mesure_follows_one_of_the_same_household_that_is_over():
+    over, elsewhere = closed_mesure(), closed_mesure()
+    again = {"household": over.household, "convention": over.convention, "starts_on": over.ends_on + DAY}
+    refused("follows_one", lambda: AccompanimentFactory(**again, previous=elsewhere))
+    AccompanimentFactory(**again, previous=over)
+    now_checked()
+
+
+def test_an_extension_was_decided_with_its_own_household():
+    refused("with_its_household", lambda: ExtensionFactory(meeting=TripartiteMeetingFactory()))
+    ExtensionFactory()
+    now_checked()
+
+
+def test_a_mesure_closes_with_its_own_bilan():
+    closing = ClosingFactory()
+    refused("its_own_bilan", lambda: Closing.objects.filter(pk=closing.pk).update(review=validated_review()))
+    Closing.objects.filter(pk=closing.pk).update(review=validated_review(accompaniment=closing.accompaniment))
+    now_checked()
+
+
+def test_a_household_is_entrusted_to_somebody_at_work():
+    gone = MembershipFactory(user__is_active=False, user__closed_at=timezone.now())
+    refused("somebody_at_work", lambda: AssignmentFactory(membership=gone))
+    left = MembershipFactory(ends_on=timezone.localdate() - DAY)
+    refused("somebody_at_work", lambda: AssignmentFactory(membership=left, starts_on=timezone.localdate()))
+    AssignmentFactory(membership=left, starts_on=left.starts_on, ends_on=left.ends_on)
+    now_checked()
