@@ -30,6 +30,10 @@ SEE_INBOX = Way("Lire les fiches reçues", "Ce que chacune attend, les plus en r
 SECTORS = Way("Partager les secteurs", "Quelles conseillères voient quels ménages.", "tenants:sectors")
 MERGES = Way("Réunir des dossiers", "Deux dossiers ouverts pour un même ménage.", "tenants:merges")
 AGENDA = Way("Ouvrir l’agenda", "La semaine, le mois, les vôtres et ceux de l’équipe.", "referrals:agenda")
+CASELOAD = Way("Mes suivis", "Qui voir d’abord, qui n’a pas été vu, qui attend.", "accompaniment:caseload")
+FOLLOWED = Way("Lire les suivis", "Où en est chaque mesure, la prochaine rencontre.", "accompaniment:followed")
+TEAM_LOAD = Way("Charge de l’équipe", "Qui suit combien de ménages, et ce qui tarde.", "accompaniment:team_load")
+DIAGNOSTICS = Way("Diagnostics", "Ceux qui sont à rendre, les plus proches d’abord.", "accompaniment:diagnostics")
 NOTE = Way("Noter un entretien", "Une visite, un appel, une sortie : trois touches suffisent.", "accompaniment:quick")
 INVITE = Way("Gérer les comptes", "Inviter, donner un rôle, fermer un compte.", "accounts:accounts")
 TEAM = Way("Voir l’équipe", "Qui travaille avec vous, et dans quel rôle.", "accounts:accounts")
@@ -45,6 +49,8 @@ class Welcome:
     awaited: str
     first: Way
     near: tuple
+    # The gesture of every day: at the head of the page, at the thumb on a phone.
+    at_hand: Way | None = None
 
 
 WELCOME = {
@@ -52,25 +58,26 @@ WELCOME = {
         "Les fiches à compléter, les précisions demandées, les décisions à lire et vos rencontres de la semaine "
         "paraissent ici, les plus en retard d’abord. Cherchez un ménage, ou relisez ce que vous proposerez.",
         SEE_HOUSEHOLDS,
-        (SEE_HOUSEHOLDS, SEE_REFERRALS, AGENDA, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (SEE_HOUSEHOLDS, SEE_REFERRALS, FOLLOWED, AGENDA, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.LANDLORD_MANAGER: Welcome(
         "Les réunions de dossiers à relire paraissent ici ; les comptages et les factures y viendront. Où en est "
         "chaque fiche se lit dans la liste, les plus en retard d’abord si vous le souhaitez.",
         SEE_REFERRALS,
-        (SEE_REFERRALS, SEE_HOUSEHOLDS, SECTORS, MERGES, READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (SEE_REFERRALS, SEE_HOUSEHOLDS, FOLLOWED, SECTORS, MERGES, READ_CONVENTIONS, READ_PROGRAMMES, WHO_SEES_WHAT),
     ),
     Role.SOCIAL_WORKER: Welcome(
         "Les rencontres à fixer, ce qui est à refixer et vos rendez-vous de la semaine paraissent ici, le plus en "
         "retard d’abord. Tout ce qui vous est confié se lit dans les fiches reçues.",
         SEE_INBOX,
-        (NOTE, SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        (CASELOAD, SEE_INBOX, AGENDA, SEE_HOUSEHOLDS, READ_PROGRAMMES, WHO_SEES_WHAT),
+        NOTE,
     ),
     Role.SERVICE_HEAD: Welcome(
-        "Les fiches à confier et ce qui tarde dans l’équipe paraissent ici ; les diagnostics à valider et les mois à "
-        "clore y viendront. Commencez par vérifier que toute l’équipe a un compte.",
+        "Les fiches à confier, les diagnostics et les bilans à valider, ce qui tarde dans l’équipe paraissent ici ; "
+        "les mois à clore y viendront. Commencez par vérifier que toute l’équipe a un compte.",
         TEAM,
-        (SEE_INBOX, TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
+        (TEAM_LOAD, DIAGNOSTICS, SEE_INBOX, TEAM, READ_CONVENTIONS, READ_PROGRAMMES, READ_LOG),
     ),
     Role.BILLING_OFFICER: Welcome(
         "Les trimestres à facturer et les paiements attendus arriveront ici. Les tarifs se lisent déjà dans les "

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.models import Interview, Publication
-from accompaniment.presentation.interviews import badge_of
+from accompaniment.presentation.interviews import badge_of, notes_entries
 from accounts.matrix import allows
 from referrals.panels.appointments import coming_and_past, latest_appointments
 from referrals.rules.moments import in_words
@@ -35,7 +35,7 @@ def interviews_panel(household, actor, today):
     if not allows(actor.role, "team_text.read"):
         return None
     found = latest_interviews(household, actor)
-    writes = allows(actor.role, "contacts.write") and household.is_writable_by(actor)
+    writes = notes_entries(household, actor)
     if not found and not writes:
         return None
     coming, _ = coming_and_past(latest_appointments(household, actor), timezone.now())
@@ -47,11 +47,11 @@ def interviews_panel(household, actor, today):
             "rows": [(one, *badge_of(one)) for one in found],
             "last": met[0][0] if met else None,
             "coming": (coming[0], in_words(coming[0].starts_at)) if coming else None,
-            "note_url": reverse("accompaniment:quick_entry", args=[household.pk]) if writes else "",
         },
         place=MAIN,
         more_url=reverse("accompaniment:interviews", args=[household.pk]),
         more_label="Tout lire",
+        at_hand=("Noter un entretien", reverse("accompaniment:quick_entry", args=[household.pk])) if writes else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accompaniment.enums import InterviewKind, InterviewOutcome
 from accompaniment.models import Accompaniment, Interview, Publication
+from accounts.matrix import allows
 from core.wording import clock_time, minutes
 from referrals.models import Referral
 from tenants.models import GuardedContact
@@ -107,6 +108,10 @@ def mesures_of(household, actor, *, open_on=None):
     found = Accompaniment.objects.writable_by(actor).filter(household=household)
     found = found.open_on(open_on) if open_on else found
     return list(found.select_related("convention__programme", "programme_version").order_by("-starts_on", "pk"))
+
+
+def notes_entries(household, actor):
+    return allows(actor.role, "contacts.write") and household.is_writable_by(actor)
 
 
 def received_convention(household, actor):

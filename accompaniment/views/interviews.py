@@ -11,10 +11,12 @@ from accompaniment.forms.interviews import ATTEMPT, LETTER, MEETING, InterviewFo
 from accompaniment.forms.texts import ReasonForm
 from accompaniment.guarding import BREAK, open_glass, private_note_for
 from accompaniment.models import GlassBreak, Interview, Publication
+from accompaniment.presentation.contactless import lowered
 from accompaniment.presentation.interviews import (
     badge_of,
     corrections_of,
     mesures_of,
+    notes_entries,
     received_convention,
     safe_channel_of,
     themes_of,
@@ -28,6 +30,7 @@ from accounts.recording import RecordsAccess
 from core.careful import CarefulFormMixin
 from core.paging import keyset_page
 from core.views import RenderNow
+from core.wording import plain_date
 from programmes.models import ProgrammeVersion
 from tenants.views.file_page import FilePage, InFile
 
@@ -45,7 +48,7 @@ class HouseholdInterviews(FilePage):
         actor = self.request.actor
         within = Interview.objects.visible_to(actor, of=self.household)
         page = keyset_page(within.select_related("author__user"), self.request.GET, by=("-on", "-id"), within=within)
-        writes = allows(actor.role, WRITE) and self.household.is_writable_by(actor)
+        writes = notes_entries(self.household, actor)
         return super().get_context_data(lines=told(page.rows), page=page, writes_entries=writes, **kwargs)
 
 
@@ -130,6 +133,8 @@ class WritesInterview(CarefulFormMixin, FormView):
     draft_title = "Entretien"
     submit_label = "Enregistrer"
     shape = MEETING
+    # What was noted in three touches, when one comes back to write.
+    known = ""
 
     def get_form_kwargs(self):
         actor = self.request.actor
@@ -148,6 +153,7 @@ class WritesInterview(CarefulFormMixin, FormView):
         return super().get_context_data(
             household=self.household,
             draft_title=self.draft_title,
+            known=self.known,
             channel=safe_channel_of(self.household),
             **kwargs,
         )
@@ -257,6 +263,7 @@ class InterviewUpdate(OfInterview, WritesInterview):
         note = private_note_for(one, actor, timezone.now())
         self.private = note.text if note else ""
         self.page_title = str(one)
+        self.known = "" if one.team_text or self.shape != MEETING else known_words(one)
         self.page_lead = f"{self.household.name}, dossier {self.household.number}"
 
     def save(self, form):
@@ -269,6 +276,12 @@ class InterviewUpdate(OfInterview, WritesInterview):
             **form.who,
         )
         return self.after(form, changed)
+
+
+def known_words(interview):
+    """« visite à domicile, 3 mars 2015, a eu lieu »"""
+    kind, outcome = interview.get_kind_display(), interview.get_outcome_display()
+    return f"{lowered(kind)}, {plain_date(interview.on)}, {lowered(outcome)}"
 
 
 class InterviewCancel(OfInterview, CarefulFormMixin, FormView):

@@ -1,6 +1,7 @@
 """The tab « Suivi »: all that happened, on one line."""
 
 from accompaniment.filters import TimelineFilter
+from accompaniment.presentation.interviews import notes_entries
 from core.filtering import filter_bar, url_of
 from core.paging import AFTER
 from tenants.presentation.timeline import Place, sources_for, timeline_of
@@ -30,6 +31,7 @@ class Timeline(FilePage):
             events=line.events,
             bar=filter_bar(wanted),
             next_url=self.url_after(line.following),
+            writes_entries=notes_entries(self.household, actor),
             narrowed=bool(after or any(asked.values())),
             **kwargs,
         )

@@ -5,8 +5,9 @@
 
 named in settings.HOUSEHOLD_PANELS, in the order of the page; None where there is nothing to show to this actor. The
 template receives its context, `household`, `actor` and `today`; the title, its link and the frame are the page's. Of
-all `pending`, the page shows one: what is late, then the first. A panel asks its own queries, never one a row, each
-composed once (tenants.models.AskedOf, core.composed): composing SQL takes longer than running it.
+all `pending`, the page shows one: what is late, then the first; of all `at_hand`, the first. A panel asks its own
+queries, never one a row, each composed once (tenants.models.AskedOf, core.composed): composing SQL takes
+longer than running it.
 
 Tabs are URL names that take the household's key (settings.HOUSEHOLD_TABS): shown to whom their view is open.
 A page behind a tab is a view over tenants.views.file_page.FilePage.
@@ -50,6 +51,8 @@ class Panel:
     more_url: str = ""
     more_label: str = ""
     pending: Pending | None = None
+    # The gesture of every day, (label, url): at the head of the page, at the thumb on a phone.
+    at_hand: tuple[str, str] | None = None
 
 
 def panels_of(household, actor, today) -> list[Panel]:

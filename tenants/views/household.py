@@ -26,6 +26,7 @@ class HouseholdPage(FilePage):
         context = super().get_context_data(**kwargs)
         panels = panels_of(self.household, self.request.actor, self.today)
         context["pending"] = most_pressing(panels)
+        context["at_hand"] = next((panel.at_hand for panel in panels if panel.at_hand), None)
         for place in (MAIN, ASIDE):
             context[f"{place}_panels"] = [panel for panel in panels if panel.template and panel.place == place]
         context["situation"] = situation_of(self.household, self.today, with_guarded_contact=context["reads_contact"])

@@ -172,6 +172,31 @@ def test_correcting_fills_the_page_with_what_is_saved(log_in, team):
     assert "le texte de l’équipe" in page
 
 
+def test_completing_a_quick_entry_one_writes_first_and_what_is_known_is_folded(log_in, team):
+    one = visit(team, team_text="")
+    browser, url = log_in(team.worker), page_at("interview_update", one)
+    opened = browser.get(url)
+    page = html_of(browser, url)
+    assert page.index('name="team_text"') < page.index("<details") < page.index('name="kind"')
+    assert "Ce qui s’est passé : " in page
+    assert '<details class="panel mb-3" open' not in page
+    refused = post_form(browser, url, opened, on="", team_text="Rien n’est perdu")
+    assert '<details class="panel mb-3" open' in refused.content.decode()
+    post_form(browser, url, opened, team_text=TEAM)
+    written = html_of(browser, url)
+    assert written.index('name="kind"') < written.index('name="team_text"')
+
+
+def test_the_file_and_its_line_of_time_have_the_entry_at_the_thumb(log_in, team):
+    visit(team)
+    entry = page_at("quick_entry", team.household)
+    for url in (team.household.get_absolute_url(), page_at("timeline", team.household)):
+        page = html_of(log_in(team.worker), url)
+        assert page.index('class="thumb"') < page.index(entry) < page.index('aria-label="Dossier du ménage"')
+        for other in (team.head, team.advisor):
+            assert 'class="thumb"' not in html_of(log_in(other), url)
+
+
 def test_two_tabs_show_both_versions(log_in, team):
     one = visit(team)
     browser, url = log_in(team.worker), page_at("interview_update", one)

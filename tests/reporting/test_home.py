@@ -60,6 +60,18 @@ def test_each_role_finds_its_own_home(any_role, log_in, today):
     assert WELCOME[any_role.role].awaited.split(" ")[0] in page
 
 
+@pytest.mark.django_db
+def test_what_a_worker_does_all_day_is_at_her_thumb_even_under_a_long_queue(two_sources, log_in):
+    page = log_in(MembershipFactory(role=Role.SOCIAL_WORKER)).get("/").text
+    assert page.index('class="thumb"') < page.index("/suivi/noter/") < page.index("À faire maintenant")
+    assert page.count("btn-primary") == 1
+    assert "/mes-suivis/" in page.split("À portée de main")[1]
+    head = log_in(MembershipFactory(role=Role.SERVICE_HEAD)).get("/").text
+    assert 'class="thumb"' not in head
+    assert all(way in head.split("À portée de main")[1] for way in ("/equipe/charge/", "/suivi/diagnostics/"))
+    assert "/suivi/menages/" in log_in(MembershipFactory(role=Role.ADVISOR)).get("/").text.split("À portée de main")[1]
+
+
 def test_no_role_is_forgotten():
     assert set(WELCOME) == set(Role)
 
