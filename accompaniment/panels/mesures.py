@@ -32,7 +32,7 @@ def mesure_panel(household, actor, today):
     rows = [(standing_of(each, actor, today), return_of(each)) for each in found]
     running = [each for each in found if each.state == MesureState.OPEN]
     may_decide = allows(actor.role, "extensions.agree") or household.is_in_hands_of(actor)
-    waiting = decision_for(running, actor) if running and may_decide else None
+    waiting = (decision_for(running, actor) or first_objective(rows, actor)) if running and may_decide else None
     return Panel(
         "Accompagnement",
         "accompaniment/_mesure_panel.html",
@@ -84,6 +84,22 @@ def for_the_worker(mesure):
         return Pending("Une adhésion est retirée.", words, mesure.get_absolute_url(), "Proposer une suite", "late")
     if mesure.closings.filter(state=ClosingState.SENT_BACK).exists():
         return Pending("La fin proposée est à reprendre.", "", mesure.get_absolute_url(), "Reprendre", "late")
+    return None
+
+
+def first_objective(rows, actor):
+    """A mesure without one after its first month: to whoever agrees on it with the household."""
+    if not allows(actor.role, "objectives.write"):
+        return None
+    for standing, _ in rows:
+        if any(alert.code == "objective" for alert in standing.alerts):
+            return Pending(
+                "Aucun objectif n’est convenu.",
+                "Au moins un l’est dans le premier mois de la mesure.",
+                reverse("accompaniment:objective_agree", args=[standing.mesure.pk]),
+                "Convenir d’un objectif",
+                "late",
+            )
     return None
 
 

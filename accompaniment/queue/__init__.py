@@ -10,7 +10,7 @@ from accompaniment.queue.diagnostics import (
 )
 from accompaniment.queue.exchanges import alerts, answers, openings
 from accompaniment.queue.mesures import mesures_waiting
-from accompaniment.queue.objectives import late_actions, late_tasks
+from accompaniment.queue.objectives import late_actions, late_objectives, late_tasks
 from accompaniment.queue.reviews import to_prepare, to_read, to_validate, to_write
 
 # Functions (actor, today) -> core.queue.QueueItem, in any number.
@@ -20,6 +20,7 @@ SOURCES = (
     answers,
     openings,
     mesures_waiting,
+    late_objectives,
     late_tasks,
     late_actions,
     to_validate,

@@ -1,14 +1,29 @@
-"""What a worker said she would do for an objective, and steps to come back to, past their day."""
+"""Past their day: an objective that is still open, what a worker said she would do for one, steps to come back to."""
+
+from collections import defaultdict
 
 from django.urls import reverse
 
 from accompaniment.enums import MesureState, Side
-from accompaniment.models import Accompaniment, Action, Task
+from accompaniment.models import Accompaniment, Action, Objective, Task
 from accompaniment.rules.objectives import OPEN_STATES, RUNNING
 from accounts.matrix import allows
 from core.queue import QueueItem
 
 SHOWN = 8
+
+
+def late_objectives(actor, today):
+    """One line for each household, from the day that passed first."""
+    if not allows(actor.role, "objectives.write"):
+        return
+    late = Objective.objects.filter(accompaniment__in=running(actor), state__in=OPEN_STATES, due_on__lt=today)
+    by_household = defaultdict(list)
+    for one in late.select_related("accompaniment__household").defer("text").order_by("due_on", "pk"):
+        by_household[one.accompaniment.household].append(one.due_on)
+    for household, days in list(by_household.items())[:SHOWN]:
+        words = "un objectif a passé sa date" if len(days) == 1 else f"{len(days)} objectifs ont passé leur date"
+        yield item(household, words, "Dites où il en est, ou convenez d’une autre date.", days[0])
 
 
 def late_tasks(actor, today):

@@ -15,6 +15,8 @@ from core.errors import DomainError
 from core.trail import check_and_trace, move
 from core.wording import plain_date, sentence
 from programmes.enums import PhaseKind
+from referrals.models import Appointment, Referral
+from referrals.rules import IN_HAND
 from referrals.services.endings import let_go_of_household
 from tenants.enums import AssignmentKind
 from tenants.models import Assignment
@@ -81,6 +83,7 @@ def check_end(mesure, on):
     refuse(problem, "on")
     refuse(objectives_problem(open_objectives(mesure)))
     refuse(alerts_problem(mesure))
+    refuse(meetings_problem(mesure, timezone.now()))
 
 
 def alerts_problem(mesure):
@@ -88,6 +91,21 @@ def alerts_problem(mesure):
     within = Exchange.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
     waits = within.filter(state=ExchangeState.OPEN).exists()
     return "Une alerte du bailleur attend une réponse : répondez-y d’abord." if waits else ""
+
+
+def meetings_problem(mesure, now):
+    """What is planned at the operator, where nothing else keeps the household there: nobody could cancel it then."""
+    operator = mesure.convention.operator_id
+    at_operator = {"household": mesure.household_id, "convention__operator": operator}
+    others = Accompaniment.objects.filter(**at_operator, state=MesureState.OPEN).exclude(pk=mesure.pk)
+    if others.exists() or Referral.objects.filter(**at_operator, state__in=IN_HAND).exists():
+        return ""
+    ahead = Appointment.objects.standing().filter(household=mesure.household_id, operator=operator, starts_at__gt=now)
+    first = ahead.order_by("starts_at", "pk").first()
+    if first is None:
+        return ""
+    day = plain_date(timezone.localdate(first.starts_at))
+    return f"Un rendez-vous est prévu le {day} : annulez-le d’abord, ou attendez qu’il ait eu lieu."
 
 
 def objectives_problem(still_open):

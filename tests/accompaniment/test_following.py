@@ -18,6 +18,7 @@ from accompaniment.services.phases import correct_phase
 from programmes.enums import ExitReason
 from referrals.models import Adhesion
 from referrals.services.adhesions import adhere_referral, withdraw_adhesion
+from referrals.services.appointments import cancel_appointment
 from tenants.models import Entrustment, Household
 from tenants.services.entrusting import assign_worker, entrust_household
 from tests.accompaniment.stay import ADHERED_ON, DAY, adhered, opened, refusal
@@ -27,9 +28,10 @@ from tests.factories.accompaniment import (
     ExchangeFactory,
 )
 from tests.factories.programmes import ConventionFactory
-from tests.factories.referrals import AdhesionFactory, sent_referral
+from tests.factories.referrals import AdhesionFactory, AppointmentFactory, sent_referral
 
 pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
 JUNE = datetime.date(2015, 6, 1)
 LATER = datetime.date(2016, 9, 16)
 WHY = "Le plan d’apurement court jusqu’à l’été."
@@ -154,6 +156,20 @@ def test_who_comes_back_is_entrusted_again(three):
     assert Accompaniment.objects.writable_by(three.worker).exists()
     again = opened(three, on=JUNE + 30 * DAY).mesure
     assert (again.previous.state, again.state) == ("closed", "open")
+
+
+def test_what_is_planned_is_cancelled_first(three):
+    tomorrow = timezone.now() + DAY
+    planned = AppointmentFactory(
+        household=three.household, operator=three.operator, starts_at=tomorrow, ends_at=tomorrow + HOUR
+    )
+    assert "Un rendez-vous est prévu le" in refusal(closing, three=three)[0]
+    cancel_appointment(appointment=planned, reason="Le ménage est parti.", by=three.worker)
+    proposed = closing(three)
+    AppointmentFactory(household=three.household, operator=three.operator, starts_at=tomorrow, ends_at=tomorrow + HOUR)
+    assert "Un rendez-vous est prévu le" in refusal(validate_closing, closing=proposed, by=three.head)[0]
+    AccompanimentFactory(household=three.household, convention=another_convention(three), worker=three.worker)
+    assert validate_closing(closing=proposed, by=three.head)
 
 
 def test_an_alert_of_the_landlord_is_answered_first(three):

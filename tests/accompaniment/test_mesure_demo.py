@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accompaniment.enums import ClosingState, ExtensionState, MesureState, PhaseOutcome
 from accompaniment.models import Accompaniment, Closing, Extension, Pause, Phase, Suspension, WithdrawalDecision
+from accompaniment.services.closings import check_end
 from accompaniment.services.following import follow_up
 from programmes.enums import ExitReason, PhaseKind
 from programmes.models import Convention
@@ -87,3 +88,8 @@ def test_what_has_ended_is_entrusted_no_more_and_what_runs_is():
         fiches = Referral.objects.filter(household=mesure.household_id, convention__operator=operator)
         followed, _ = follow_up(mesure.household_id, operator, timezone.localdate())
         assert followed or fiches.filter(state__in=AT_THE_OPERATOR).exists()
+
+
+def test_the_end_that_waits_for_the_head_may_be_validated():
+    for closing in Closing.objects.filter(state=ClosingState.PROPOSED).select_related("accompaniment__convention"):
+        check_end(closing.accompaniment, closing.on)

@@ -3,13 +3,16 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accompaniment.models import Publication
 from accompaniment.queue import queue_items
-from accompaniment.services.objectives import agree_objective, begin_objective
-from tests.accompaniment.stay import opened, stranger
-from tests.factories.accompaniment import ActionFactory, ObjectiveFactory, TaskFactory
+from accompaniment.queue.objectives import late_objectives
+from accompaniment.services.objectives import agree_objective, begin_objective, drop_objective, reach_objective
+from tests.accompaniment.stay import adhered, opened, stranger
+from tests.factories.accompaniment import AccompanimentFactory, ActionFactory, ObjectiveFactory, TaskFactory
 from tests.forms import post_form
 from tests.texts import plain
 
@@ -83,6 +86,69 @@ def test_a_task_of_the_worker_past_its_day_waits_on_her_home_page(three, objecti
     assert titles.count(f"Dossier {number} : une démarche est à suivre") == 1
     for actor in (stranger(three), three.advisor):
         assert not [item for item in queue_items(actor, today) if "tâche" in item.title or "démarche" in item.title]
+
+
+def banner(log_in, three, actor):
+    return html_of(log_in(actor), three.household.get_absolute_url())
+
+
+def test_an_objective_past_its_day_waits_until_it_is_answered(log_in, three, objective, today):
+    ObjectiveFactory(accompaniment=three.mesure, due_on=None)
+    ObjectiveFactory(accompaniment=three.mesure, due_on=today)
+
+    def waiting(actor):
+        return [item for item in queue_items(actor, today) if "objectif" in item.title and "date" in item.title]
+
+    (item,) = waiting(three.worker)
+    assert plain(item.title) == f"Dossier {three.household.number} : un objectif a passé sa date"
+    assert (item.due_on, item.late) == (APRIL, True)
+    for actor in (three.head, three.advisor, stranger(three)):
+        assert waiting(actor) == []
+    assert "Un objectif a passé sa date." in banner(log_in, three, three.worker)
+    for actor in (three.head, three.advisor, three.manager):
+        assert "a passé sa date" not in banner(log_in, three, actor)
+    second = ObjectiveFactory(accompaniment=three.mesure, due_on=APRIL + datetime.timedelta(days=9))
+    (item,) = waiting(three.worker)
+    assert "2 objectifs ont passé leur date" in plain(item.title)
+    assert "2 objectifs ont passé leur date." in banner(log_in, three, three.worker)
+    reach_objective(objective=objective, by=three.worker)
+    drop_objective(objective=second, reason="Il a déménagé.", by=three.worker)
+    assert waiting(three.worker) == []
+    assert "passé leur date" not in banner(log_in, three, three.worker)
+
+
+def test_without_an_objective_after_the_first_month_it_is_told(log_in, three, today):
+    def told(actor):
+        return [item for item in queue_items(actor, today) if item.title == "Aucun objectif n’est convenu"]
+
+    agree = reverse("accompaniment:objective_agree", args=[three.mesure.pk])
+    assert told(three.worker)
+    assert agree in banner(log_in, three, three.worker)
+    assert agree not in banner(log_in, three, three.head)
+    assert "Aucun objectif" not in banner(log_in, three, three.advisor)
+    ObjectiveFactory(accompaniment=three.mesure, due_on=None)
+    assert not told(three.worker)
+    assert "Aucun objectif" not in banner(log_in, three, three.worker)
+
+
+def test_within_the_first_month_nothing_is_told(log_in, today):
+    three = adhered(on=today - datetime.timedelta(days=10))
+    three = opened(three, on=today - datetime.timedelta(days=10))
+    assert "Aucun objectif" not in banner(log_in, three, three.worker)
+
+
+def test_what_is_late_asks_as_much_for_many(three, objective, today):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            list(late_objectives(three.worker, today))
+        return len(queries)
+
+    before = asked()
+    for _ in range(5):
+        mesure = AccompanimentFactory(convention=three.convention, worker=three.worker)
+        ObjectiveFactory(accompaniment=mesure, due_on=APRIL)
+    assert asked() == before
+    assert len(list(late_objectives(three.worker, today))) == 6
 
 
 def test_the_history_tells_its_steps_to_the_team_alone(log_in, three):
