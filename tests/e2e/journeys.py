@@ -149,8 +149,9 @@ class Follower(Desk):
         super().__init__(page)
         self.role = role
 
-    def look(self):
-        kind = (self.role, resolve(urlsplit(self.page.url).path).view_name, self.page.locator("main h1").inner_text())
+    def look(self, about=""):
+        """`about`: which of the pages that one view shows."""
+        kind = (self.role, resolve(urlsplit(self.page.url).path).view_name, about)
         if kind not in self.looked_at:
             self.looked_at.add(kind)
             assert_looks_right(self.page)
@@ -168,10 +169,10 @@ def follower(new_page, login_as, membership, size=DESK, **options):
     return Follower(page, membership.role)
 
 
-def picture(desk, take_picture, name):
+def picture(desk, take_picture, name, about=""):
     """As it stands on a phone, to be looked at."""
     page, size = desk.page, desk.page.viewport_size
-    desk.look()
+    desk.look(about)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     take_picture(page, f"accompaniment-{name}")
     page.set_viewport_size(size)

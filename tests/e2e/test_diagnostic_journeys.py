@@ -99,12 +99,12 @@ def test_written_page_after_page_it_opens_a_support_on_its_day(team, at_work, ta
     page.locator("[name=social]").fill("CARNET : en emploi.")
     worker.press("Enregistrer et continuer")
     fill_the_budget(page)
-    picture(worker, take_picture, "7-budget")
+    picture(worker, take_picture, "7-budget", about="budget")
     worker.press("Enregistrer et continuer")
     page.locator("[name=strengths]").fill("CARNET : tient ses comptes.")
     worker.press("Enregistrer et continuer")
     name_who_is_there(page)
-    picture(worker, take_picture, "8-network")
+    picture(worker, take_picture, "8-network", about="network")
     worker.press("Enregistrer et continuer")
     worker.press("Enregistrer et continuer")
     page.locator("[name=analysis]").fill("CARNET : une aide précise.")
@@ -121,7 +121,7 @@ def test_written_page_after_page_it_opens_a_support_on_its_day(team, at_work, ta
     support = diagnostic.accompaniment.phases.get(kind=PhaseKind.SUPPORT)
     assert support.starts_on == today + DAY
     worker.at(diagnostic.accompaniment.get_absolute_url())
-    worker.reads("Diagnostic")
+    worker.reads("Accompagnement personnalisé À venir à partir du")
 
 
 def fill_the_budget(page):
