@@ -37,14 +37,18 @@ def course_facts(review) -> dict:
 
 def named_at_the_start(mesure, until) -> dict:
     """By the three in the meeting that began the stay; where that says nothing, by the landlord in its fiche."""
-    met, sheet = meeting_of_the_start(mesure, until), sheet_of(mesure, until)
-    problems, improvements = (met.problems, met.improvements) if met else ("", "")
-    if sheet and not problems.strip():
-        definition = mesure.programme_version.content
-        problems = named_problems(definition, sheet.problem_codes, sheet.problems)
-    if sheet and not improvements.strip():
-        improvements = sheet.improvements
-    return {"problems": problems.strip(), "improvements": improvements.strip()}
+    met, fiche = meeting_of_the_start(mesure, until), named_in_the_fiche(mesure, until)
+    said = {"problems": met.problems.strip(), "improvements": met.improvements.strip()} if met else {}
+    return {name: said.get(name) or words for name, words in fiche.items()}
+
+
+def named_in_the_fiche(mesure, until=None) -> dict:
+    """What the landlord noticed, and what it hopes for."""
+    sheet = sheet_of(mesure, until)
+    if sheet is None:
+        return {"problems": "", "improvements": ""}
+    problems = named_problems(mesure.programme_version.content, sheet.problem_codes, sheet.problems)
+    return {"problems": problems, "improvements": sheet.improvements.strip()}
 
 
 def meeting_of_the_start(mesure, until):

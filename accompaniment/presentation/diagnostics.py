@@ -95,6 +95,8 @@ class ConclusionsTold:
     follows: str
     read_on: object
     remarks: str
+    # What stands behind the letters of a measure: [(label, in full)].
+    spelled: tuple = ()
 
 
 def conclusions_told(conclusions, definition) -> ConclusionsTold:
@@ -106,6 +108,7 @@ def conclusions_told(conclusions, definition) -> ConclusionsTold:
         follows=follows(conclusions, definition),
         read_on=conclusions.read_on,
         remarks=conclusions.remarks,
+        spelled=spelled(conclusions, definition),
     )
 
 
@@ -117,6 +120,13 @@ def follows(conclusions, definition) -> str:
     if conclusions.orientation == OrientationKind.SUPPORT and conclusions.support_from:
         return f"À partir du {plain_date(conclusions.support_from)}"
     return ""
+
+
+def spelled(conclusions, definition):
+    if conclusions.orientation != OrientationKind.COMMON_LAW:
+        return ()
+    chosen = (choice for choice in definition.common_law_measures if choice.code in conclusions.measures)
+    return tuple((choice.label, choice.help) for choice in chosen if choice.help)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.views.generic.detail import SingleObjectMixin
 from accompaniment.documents.diagnostics import conclusions_pdf
 from accompaniment.forms.diagnostics import ConclusionsForm, ReadingForm, RelayForm
 from accompaniment.models import Conclusions, Proposal
+from accompaniment.presentation.diagnostic_frame import frame_of
 from accompaniment.presentation.diagnostics import conclusions_told, countdown_of, published_on
 from accompaniment.presentation.mesures import inside
 from accompaniment.rules import PROPOSALS
@@ -57,6 +58,7 @@ class ConclusionsPage(RenderNow, OfConclusions, DetailView):
             household=mesure.household,
             told=conclusions_told(conclusions, mesure.programme_version.content),
             published_on=published_on(conclusions),
+            frame=frame_of(conclusions, timezone.localdate()),
             landlord=mesure.convention.landlord,
             inside=within,
             proposal=proposal,
@@ -74,7 +76,9 @@ class ConclusionsPaper(OfConclusions, SingleObjectMixin, View):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        return pdf_response(conclusions_pdf(self.object), f"conclusions-{self.mesure.household.number}.pdf")
+        return pdf_response(
+            conclusions_pdf(self.object, today=timezone.localdate()), f"conclusions-{self.mesure.household.number}.pdf"
+        )
 
 
 class WritesConclusions(OfConclusions, CarefulFormMixin, UpdateView):

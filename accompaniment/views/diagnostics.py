@@ -15,6 +15,7 @@ from accompaniment.documents.diagnostics import diagnostic_pdf
 from accompaniment.enums import BudgetSide, DiagnosticState
 from accompaniment.forms.diagnostics import BUDGET_FORMSETS, SectionForm, TieFormSet
 from accompaniment.models import Diagnostic
+from accompaniment.presentation.course import named_in_the_fiche
 from accompaniment.presentation.diagnostics import (
     TONES,
     conclusions_told,
@@ -140,6 +141,7 @@ class DiagnosticPage(RenderNow, OfDiagnostic, DetailView):
             sections=[(told, page_of(diagnostic, told.code) if is_open else "") for told in sections_told(diagnostic)],
             conclusions=conclusions,
             told=conclusions_told(conclusions, mesure.programme_version.content),
+            named=named_in_the_fiche(mesure),
             visits=interviews_of(diagnostic).select_related("author__user").defer("team_text").order_by("-on", "-at"),
             blocking=[(lack, page_of(diagnostic, lack.page)) for lack in lacks if lack.blocks],
             advice=[(lack, page_of(diagnostic, lack.page)) for lack in lacks if not lack.blocks],
@@ -230,6 +232,7 @@ class DiagnosticSection(OfDiagnostic, CarefulFormMixin, UpdateView):
             countdown=countdown_of(self.object.phase, timezone.localdate()),
             steps=steps_of(pages, current=self.section.code, done=done),
             section=self.section,
+            named=named_in_the_fiche(self.mesure) if "problems" in self.section.fields else None,
             ties=self.formsets.get("network"),
             tables=[(BudgetSide(name).label, self.formsets[name]) for name in BudgetSide if name in self.formsets],
             mistakes=[mistake for formset in self.formsets.values() for mistake in formset.mistakes],
@@ -320,6 +323,8 @@ class DiagnosticPaper(OfDiagnostic, SingleObjectMixin, View):
 
     def get(self, request, *args, **kwargs):
         self.object = diagnostic = self.get_object()
-        visits = interviews_of(diagnostic).contacts().select_related("author__user").order_by("on", "at")
-        content = diagnostic_pdf(diagnostic, diagnostic.conclusions, visits=visits)
+        diagnostic.accompaniment = self.mesure
+        held = interviews_of(diagnostic).contacts().select_related("author__user")
+        visits = held.prefetch_related("persons", "colleagues__user").defer("team_text").order_by("on", "at")
+        content = diagnostic_pdf(diagnostic, diagnostic.conclusions, visits=visits, today=timezone.localdate())
         return pdf_response(content, f"diagnostic-{self.mesure.household.number}.pdf")

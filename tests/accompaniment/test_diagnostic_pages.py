@@ -271,7 +271,7 @@ def test_a_relay_and_an_interruption_by_their_pages(log_in, today):
     assert "Parti chez" not in advisors
 
 
-def test_the_papers_say_what_each_may_read():
+def test_the_papers_say_what_each_may_read(today):
     three = ready()
     Diagnostic.objects.update(
         health=f"{INSIDE} santé",
@@ -280,10 +280,10 @@ def test_the_papers_say_what_each_may_read():
     )
     diagnostic, conclusions = Diagnostic.objects.get(), Conclusions.objects.get()
     visit = InterviewFactory(accompaniment=three.mesure, household=three.household, author=three.worker, on=READ_ON)
-    whole = text_of(diagnostic_pdf(diagnostic, conclusions, visits=[visit]))
+    whole = text_of(diagnostic_pdf(diagnostic, conclusions, visits=[visit], today=today))
     for words in ("Réservé à l’association", f"{INSIDE} santé", "Salaire", "Sa sœur", "Le ménage reprend pied."):
         assert words in whole
-    told = text_of(conclusions_pdf(conclusions))
+    told = text_of(conclusions_pdf(conclusions, today=today))
     assert "Le ménage reprend pied." in told
     assert "C’est juste." in told
     assert not [words for words in (INSIDE, "Salaire", "Sa sœur", *TEXTS.values()) if words in told]
