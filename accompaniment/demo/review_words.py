@@ -68,7 +68,10 @@ PAYMENTS = (
 YES, PARTLY, NO, ASIDE = EffectAnswer.YES, EffectAnswer.PARTLY, EffectAnswer.NO, EffectAnswer.NOT_CONCERNED
 AT_HALF_WAY = (PARTLY, PARTLY, YES, NO, ASIDE)
 AT_THE_END = (YES, YES, PARTLY, YES, ASIDE, PARTLY, NO)
-EFFECT_NOTES = {YES: "Depuis l’été.", PARTLY: "À consolider.", NO: "Pas encore.", ASIDE: ""}
+# Where all went well.
+REACHED = (YES, YES, YES, PARTLY, ASIDE)
+WELL_ENDED = (ExitReason.OBJECTIVES_REACHED, ExitReason.AUTONOMY)
+EFFECT_NOTES = {YES: "Depuis quelques mois.", PARTLY: "À consolider.", NO: "Pas encore.", ASIDE: ""}
 SENT_BACK = "Dites aussi ce que le bailleur en pense, et relisez les engagements."
 WITNESS = "Monique Rabier, à l’accueil"
 # Why a mesure ended without one.

@@ -191,7 +191,7 @@ def held(written, bilans, kind, on, meeting, state, closing=None):
     if state != DRAFT:
         review.recorded = shared_facts(review)
         written.parts += list(inside_of(review, bilans)) + list(situations(review, bilans))
-        written.parts += list(effects_of(review, bilans))
+        written.parts += list(effects_of(review, bilans, answers_of(closing)))
     written.ends.append((review, dates_of(on, state)))
     written.parts += list(trail_of(review, bilans, state))
     if state in (VALIDATED, SIGNED):
@@ -250,13 +250,19 @@ def situations(review, bilans):
         yield one
 
 
-def effects_of(review, bilans):
+def answers_of(closing):
+    if closing is None:
+        return words.AT_HALF_WAY
+    return words.REACHED if closing.exit_reason in words.WELL_ENDED else words.AT_THE_END
+
+
+def effects_of(review, bilans, answers):
     """Each of them at the end; halfway, some."""
     final = review.kind == ReviewKind.FINAL
     for rank, effect in enumerate(bilans.mesure.programme_version.content.effects):
         if not final and rank % 2:
             continue
-        answer = bilans.chance.choice(words.AT_THE_END if final else words.AT_HALF_WAY)
+        answer = bilans.chance.choice(answers)
         inside = inside_only(effect)
         note = "" if inside or rank % 3 else words.EFFECT_NOTES[answer]
         yield ReviewEffect(review=review, code=effect.code, answer=answer, note=note, operator_only=inside)
