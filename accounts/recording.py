@@ -34,8 +34,8 @@ class RecordsAccess:
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        shown = request.method != "OPTIONS" and AUTOSAVE_HEADER not in request.headers
-        if shown and response.status_code == 200:
+        autosaved = request.method == "POST" and AUTOSAVE_HEADER in request.headers
+        if request.method != "OPTIONS" and not autosaved and response.status_code == 200:
             record_access(
                 by=request.actor,
                 action=self.recorded_as or self.action,

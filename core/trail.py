@@ -77,12 +77,19 @@ class Line:
 def history_of(*told, most=MOST_LINES):
     """What happened to these things, in words, latest first; each is (the thing, its table, what tells it apart).
 
-    A step without words is not told: `core.transitions.Outside` says which of them another house reads.
+    `core.transitions.Outside` says which steps another house reads: the others take no place among the lines.
     """
     known = {(each._meta.label_lower, each.pk): (table, detail) for each, table, detail in told}
     lines = []
-    for entry in trail_of(*[each for each, _, _ in told])[:most]:
+    entries = trail_of(*[each for each, _, _ in told])
+    kept_back = {}
+    for (label, pk), (table, _) in known.items():
+        if table.steps_told is not None:
+            kept_back.setdefault((label, table.steps_told), []).append(pk)
+    for (label, steps), keys in kept_back.items():
+        entries = entries.exclude(~Q(action__in=steps), subject_type=label, subject_id__in=keys)
+    for entry in entries[:most]:
         table, detail = known[entry.subject_type, entry.subject_id]
-        if words := table.told(entry.action):
-            lines.append(Line(entry.at, words, detail, entry.reason if table.tells_why else "", str(entry.user or "")))
+        reason = entry.reason if table.tells_why else ""
+        lines.append(Line(entry.at, table.told(entry.action), detail, reason, str(entry.user or "")))
     return lines

@@ -80,8 +80,8 @@ class Transition:
 
 
 class TransitionTable:
-    # Whether whoever reads its steps reads why.
-    tells_why = True
+    # Whether whoever reads its steps reads why; which of them are told, None for all.
+    tells_why, steps_told = True, None
 
     def __init__(self, subject, states, *transitions):
         self.subject, self.states, self.transitions = subject, states, transitions
@@ -152,7 +152,7 @@ class Outside:
     tells_why = False
 
     def __init__(self, table, actions):
-        self.table, self.actions = table, frozenset(actions)
+        self.table, self.steps_told = table, frozenset(actions)
 
     def told(self, action):
-        return self.table.told(action) if action in self.actions else ""
+        return self.table.told(action)

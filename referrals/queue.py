@@ -213,7 +213,8 @@ def place_of(appointment):
 def missed(actor, today):
     """Missed, and nothing fixed since; a first meeting comes back with its fiche."""
     since = timezone.now() - MISSED_FOR
-    gone = Appointment.objects.expecting(actor.pk).filter(state=AppointmentState.MISSED, starts_at__gte=since)
+    expected = Appointment.objects.visible_to(actor).expecting(actor.pk)
+    gone = expected.filter(state=AppointmentState.MISSED, starts_at__gte=since)
     later = Appointment.objects.filter(
         household=OuterRef("household"), operator=OuterRef("operator"), starts_at__gt=OuterRef("starts_at")
     ).exclude(state=AppointmentState.CANCELLED)

@@ -113,7 +113,7 @@ def test_what_is_typed_is_in_no_letter_no_queue_no_log_and_nowhere_in_the_clear(
 ):
     world.actor = world.ours.members[role]
     client = log_in(world.actor)
-    faults, filled = [], set()
+    faults, filled, sent = [], set(), set()
     for name, url, opened in forms_of(world, client):
         typed = typed_into(opened)
         if not typed:
@@ -127,6 +127,7 @@ def test_what_is_typed_is_in_no_letter_no_queue_no_log_and_nowhere_in_the_clear(
             for task, given in messages():
                 told.add(f"{task} {given}")
                 app.tasks[task](*given)
+                sent.add(task)
             faults += [f"{name}: told by {one}" for one in told if WORD in one]
             faults += [f"{name}: in Redis" for value in redis_words() if WORD.encode() in value]
             faults += [f"{name}: {table}" for table in in_the_clear() if table.removesuffix("event") not in PLAIN]
@@ -137,6 +138,7 @@ def test_what_is_typed_is_in_no_letter_no_queue_no_log_and_nowhere_in_the_clear(
     faults += [line for line in log.getvalue().splitlines() if WORD in line]
     assert not faults
     assert len(filled) > 5, filled
+    assert sent, "the queue was looked at where the messages are"
 
 
 def test_an_error_tells_neither_what_was_typed_nor_of_whom(log_in, world, log):

@@ -12,24 +12,24 @@ DONE = (
 )
 WORKER_VIEWS = (
     "Le ménage tient ses engagements et prévient quand il a un empêchement.",
-    "Il sait maintenant à qui s’adresser ; il lui arrive encore d’attendre trop longtemps.",
+    "Il sait maintenant à qui s’adresser ; il lui arrive encore d’attendre trop longtemps.",
     "Un projet de logement précis, porté par la personne elle-même.",
-    "La confiance est revenue de part et d’autre ; elle reste à entretenir.",
-    "Les démarches en ligne restent un obstacle ; un relais de proximité est utile.",
+    "La confiance est revenue de part et d’autre ; elle reste à entretenir.",
+    "Les démarches en ligne restent un obstacle ; un relais de proximité est utile.",
 )
 LANDLORD_VIEWS = (
     "Les paiements sont repris et l’agence est prévenue à temps.",
-    "Le dialogue est plus simple ; un seul interlocuteur aide beaucoup.",
+    "Le dialogue est plus simple ; un seul interlocuteur aide beaucoup.",
     "La mutation est envisageable si les paiements se maintiennent.",
     "Plus aucune plainte n’est parvenue à l’agence.",
-    "L’échéancier est suivi ; l’agence reste attentive à l’hiver.",
+    "L’échéancier est suivi ; l’agence reste attentive à l’hiver.",
 )
 TENANT_WORDS = (
-    "« Je souffle, depuis que le loyer est payé. »",
-    "« Avant, je n’osais pas appeler. »",
-    "« Je voudrais rester près de l’école. »",
-    "« Les voisins me disent bonjour à nouveau. »",
-    "« J’ai compris mes factures, c’est déjà beaucoup. »",
+    "« Je souffle, depuis que le loyer est payé. »",
+    "« Avant, je n’osais pas appeler. »",
+    "« Je voudrais rester près de l’école. »",
+    "« Les voisins me disent bonjour à nouveau. »",
+    "« J’ai compris mes factures, c’est déjà beaucoup. »",
 )
 GOING_ON = (
     "Continuer le plan d’apurement et faire le point chaque mois.",
@@ -39,20 +39,20 @@ GOING_ON = (
     "Préparer la demande de chèque énergie pour l’hiver.",
 )
 ENDING = {
-    ExitReason.OBJECTIVES_REACHED: "Les objectifs sont atteints : l’accompagnement peut s’arrêter.",
-    ExitReason.AUTONOMY: "Le ménage poursuit seul ; il garde le numéro de l’agence et celui de l’association.",
-    ExitReason.END_OF_TERM: "Le terme est atteint ; le ménage sait qu’il peut revenir vers son bailleur.",
+    ExitReason.OBJECTIVES_REACHED: "Les objectifs sont atteints : l’accompagnement peut s’arrêter.",
+    ExitReason.AUTONOMY: "Le ménage poursuit seul ; il garde le numéro de l’agence et celui de l’association.",
+    ExitReason.END_OF_TERM: "Le terme est atteint ; le ménage sait qu’il peut revenir vers son bailleur.",
     ExitReason.RELAYED: "Le relais est pris par le service social du quartier.",
-    ExitReason.REHOUSED: "L’entrée dans le nouveau logement est faite ; les contrats sont à jour.",
+    ExitReason.REHOUSED: "L’entrée dans le nouveau logement est faite ; les contrats sont à jour.",
 }
 ANALYSES = (
     "L’aide a porté parce qu’elle était régulière. Un passage difficile au quatrième mois, dont le ménage a parlé.",
     "Des progrès réels, encore fragiles. La solitude reste la première difficulté.",
-    "Le logement était le bon levier : tout le reste a suivi.",
+    "Le logement était le bon levier : tout le reste a suivi.",
     "La colère est tombée dès que chacun a pu dire sa version.",
     "Le travail mené en binôme a permis de ne pas tout porter seul.",
 )
-HEALTH = ("", "A revu son médecin ; un suivi est en place.", "", "", "Dit mieux dormir qu’à l’entrée.")
+HEALTH = ("", "A revu son médecin ; un suivi est en place.", "", "", "Dit mieux dormir qu’à l’entrée.")
 AUTONOMY = (
     "Fait ses démarches seul, demande une relecture.",
     "Vient aux rendez-vous sans rappel.",
@@ -80,6 +80,6 @@ WITHOUT = {
     ExitReason.EVICTED: "Le ménage a quitté le logement avant la dernière rencontre.",
     ExitReason.DECEASED: "La mesure s’arrête avec le décès de la personne.",
     ExitReason.ADHESION_WITHDRAWN: "Le ménage a repris son adhésion et n’a pas souhaité de bilan.",
-    ExitReason.DOES_NOT_FIT: "La mesure s’est arrêtée trop tôt pour un bilan ; le relais s’est fait en rencontre.",
+    ExitReason.DOES_NOT_FIT: "La mesure s’est arrêtée trop tôt pour un bilan ; le relais s’est fait en rencontre.",
 }
 DIAGNOSED = "Les conclusions du diagnostic, lues avec le ménage, tiennent lieu de bilan."

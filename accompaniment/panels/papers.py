@@ -74,7 +74,7 @@ def signed_reviews(actor, keys):
     return [
         Paper(
             one.on,
-            f"Papier signé : {one.review.get_kind_display().lower()}",
+            f"Papier signé : {one.review.get_kind_display().lower()}",
             reverse("accompaniment:review_signed_paper", args=[one.pk]),
             page_url=one.review.get_absolute_url(),
         )

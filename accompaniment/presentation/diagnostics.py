@@ -161,7 +161,7 @@ def line_of(diagnostic, today) -> Line:
         detail = f"{phase.get_outcome_display()}, le {plain_date(phase.ends_on)}"
     return Line(
         url=diagnostic.get_absolute_url(),
-        title=f"Dossier {household.number}" if household.guarded else household.name,
+        title=household.listed_name,
         household=household,
         words=diagnostic.get_state_display(),
         tone=TONES[diagnostic.state],

@@ -56,7 +56,7 @@ def lines_of(keys, actor, today):
 def line_of(mesure, standing):
     household = mesure.household
     return {
-        "name": f"Dossier {household.number}" if household.guarded else household.name,
+        "name": household.listed_name,
         "url": reverse("accompaniment:progress", args=[household.pk]),
         "standing": standing,
     }

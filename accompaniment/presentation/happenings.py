@@ -30,7 +30,6 @@ from accompaniment.presentation.interviews import told
 from accompaniment.rules import DIAGNOSTICS
 from accounts.enums import OPERATOR_ROLES
 from core.wording import plain_date
-from referrals.enums import AppointmentState
 from referrals.models import Appointment
 from tenants.presentation.timeline import Event, Source, name_of
 
@@ -101,8 +100,6 @@ def appointments(household, actor, window):
     """Those that nothing tells yet: an entry or minutes say the rest. An absence is the operator's to know."""
     found = Appointment.objects.visible_to(actor, of=household).filter(household=household)
     found = found.filter(interview=None, tripartite_meeting=None).defer("place")
-    if actor.role not in OPERATOR_ROLES:
-        found = found.exclude(state=AppointmentState.MISSED)
     return [
         Event(one.day, one.pk, one.get_kind_display(), url=one.get_absolute_url(), badge=one.get_state_display())
         for one in window.at(found, "starts_at")
@@ -129,7 +126,7 @@ def phases(household, actor, window):
         Event(
             one.starts_on,
             one.pk,
-            f"Début : {one.get_kind_display()}",
+            f"Début : {one.get_kind_display()}",
             url=one.accompaniment.get_absolute_url(),
             badge=one.accompaniment.get_state_display() if one.accompaniment.state == MesureState.CLOSED else "",
         )
@@ -139,7 +136,7 @@ def phases(household, actor, window):
         Event(
             one.ends_on,
             one.pk,
-            f"Fin : {one.get_kind_display()}",
+            f"Fin : {one.get_kind_display()}",
             url=one.accompaniment.get_absolute_url(),
             badge=one.get_outcome_display(),
         )
@@ -193,7 +190,7 @@ def decisions(household, actor, window):
             Event(
                 one.day,
                 one.pk,
-                f"{title} : {str(one).lower()}",
+                f"{title} : {str(one).lower()}",
                 url=one.accompaniment.get_absolute_url(),
                 by=name_of(one.proposed_by),
                 badge=one.get_state_display(),
@@ -248,17 +245,17 @@ def actions(household, actor, window):
     within = Action.objects.visible_to(actor).filter(accompaniment__household=household).defer("note")
     within = within.annotate(day=Coalesce("begun_on", written, output_field=DateField())).select_related("author__user")
     taken = [
-        Event(one.day, one.pk, f"Démarche : {one}", by=name_of(one.author), badge=one.get_state_display())
+        Event(one.day, one.pk, f"Démarche : {one}", by=name_of(one.author), badge=one.get_state_display())
         for one in window.of(within, "day")
     ]
     answers = within.filter(decided_on__isnull=False).exclude(decided_on=F("day"))
     answered = [
-        Event(one.decided_on, one.pk, f"Réponse, démarche : {one}", badge=one.get_state_display())
+        Event(one.decided_on, one.pk, f"Réponse, démarche : {one}", badge=one.get_state_display())
         for one in window.of(answers, "decided_on")
     ]
     relays = Relay.objects.visible_to(actor).filter(accompaniment__household=household).defer("purpose", "result")
     relayed = [
-        Event(one.on, one.pk, f"Relais : {one.structure.name}", by=name_of(one.author))
+        Event(one.on, one.pk, f"Relais : {one.structure.name}", by=name_of(one.author))
         for one in window.of(relays.select_related("structure", "author__user"))
     ]
     return [*taken, *answered, *relayed]

@@ -37,7 +37,7 @@ def line_of(referral, tried, labels, actor, today):
     adhered = referral.state == ReferralState.ADHERED
     number, last = tried.get((referral.household_id, referral.convention_id), (0, None))
     return {
-        "title": f"{f'Dossier {household.number}' if household.guarded else household.name} · {referral.number}",
+        "title": f"{household.listed_name} · {referral.number}",
         "url": household.get_absolute_url(),
         "badge": "Mesure à ouvrir" if adhered else standing.words,
         "tone": "soon" if adhered else standing.tone,

@@ -90,7 +90,7 @@ def alerts_problem(mesure):
     """Nobody could answer it afterwards."""
     within = Exchange.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
     waits = within.filter(state=ExchangeState.OPEN).exists()
-    return "Une alerte du bailleur attend une réponse : répondez-y d’abord." if waits else ""
+    return "Une alerte du bailleur attend une réponse : répondez-y d’abord." if waits else ""
 
 
 def meetings_problem(mesure, now):
@@ -105,7 +105,7 @@ def meetings_problem(mesure, now):
     if first is None:
         return ""
     day = plain_date(timezone.localdate(first.starts_at))
-    return f"Un rendez-vous est prévu le {day} : annulez-le d’abord, ou attendez qu’il ait eu lieu."
+    return f"Un rendez-vous est prévu le {day} : annulez-le d’abord, ou attendez qu’il ait eu lieu."
 
 
 def objectives_problem(still_open):

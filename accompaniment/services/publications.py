@@ -44,6 +44,8 @@ def publish_objective(*, objective, text, by):
     mesure = objective.accompaniment
     hold(mesure.household, by)
     locked = Objective._base_manager.select_for_update(of=["self"]).get(pk=objective.pk)
+    if not Objective.objects.writable_by(by).filter(pk=locked.pk).exists():
+        raise DomainError(NOT_YOURS)
     return publish(
         Publication(
             household_id=mesure.household_id,

@@ -2,14 +2,23 @@
 
 from accompaniment.filters import TimelineFilter
 from accompaniment.presentation.interviews import notes_entries
+from accounts.matrix import allows
 from core.filtering import filter_bar, url_of
 from core.paging import AFTER
 from tenants.presentation.timeline import Place, sources_for, timeline_of
 from tenants.views.file_page import FilePage
 
+TEAM_TEXT = "team_text.read"
+
 
 class Timeline(FilePage):
     action = "mesures.read"
+
+    @property
+    def recorded_as(self):
+        """What is told to the association alone stands on it."""
+        return TEAM_TEXT if allows(self.request.actor.role, TEAM_TEXT) else self.action
+
     template_name = "accompaniment/timeline.html"
     tab = "accompaniment:timeline"
 

@@ -345,4 +345,6 @@ LOGGING = {
     "formatters": {"line": {"()": "core.logs.DiscreetFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own would send what was posted to administrators by e-mail.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }

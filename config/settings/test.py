@@ -31,4 +31,5 @@ def _redis_database(url, number):
 
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = CACHES["default"]["LOCATION"] = _redis_database(REDIS_URL, 2 + 2 * _worker)
-CELERY_BROKER_URL = _redis_database(CELERY_BROKER_URL, 3 + 2 * _worker)
+# Celery reads the variable before the setting.
+CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"] = _redis_database(CELERY_BROKER_URL, 3 + 2 * _worker)

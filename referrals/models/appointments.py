@@ -3,7 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from core.history import every_change
 from core.models import UUIDModel, VersionedModel
 from programmes.models import Convention
 from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind, SlotState
+from referrals.rules.meetings import KIND_OF
 from referrals.rules.moments import PARIS
 from tenants.models import Household, HouseholdPart, household_reached
 
@@ -108,7 +109,8 @@ class AppointmentQuerySet(models.QuerySet):
         if actor.role in OPERATOR_ROLES:
             return found.filter(mine | Q(operator=actor.organisation_id))
         if actor.role in LANDLORD_ROLES:
-            return found.filter(mine | self._told_to_landlord(actor) & household_reached(actor, of))
+            ours, told = self._told_to_landlord(actor)
+            return found.filter(told & (mine | ours & household_reached(actor, of)))
         return self.none()
 
     def writable_by(self, actor):
@@ -121,7 +123,8 @@ class AppointmentQuerySet(models.QuerySet):
             return self.filter(mine | held, operator=actor.organisation_id)
         if actor.role == Role.ADVISOR:
             held = Q(household__in=Household.objects.writable_by(actor))
-            return self.filter(mine | self._told_to_landlord(actor) & held)
+            ours, told = self._told_to_landlord(actor)
+            return self.filter(told & (mine | ours & held))
         return self.none()
 
     def _expecting(self, actor):
@@ -130,14 +133,17 @@ class AppointmentQuerySet(models.QuerySet):
         return mine if at_operator else mine & (Q(household__guarded=False) | Q(household__guarded_for=actor.pk))
 
     def _told_to_landlord(self, actor):
-        """Where one of its own is expected or who fixed it; else the meetings of the three, and never an absence.
+        """(Which ones concern it, which ones it may still be told of.)
 
-        What a worker fixes with a household beside them is between the two.
+        Where one of its own is expected or who fixed it, and the meetings of the three: what a worker fixes with a
+        household beside them is between the two. And never an absence: once it begins, what is not a meeting of the
+        three at which somebody of the house is expected is told no more, whether it was held, missed or neither.
         """
         house = actor.organisation_id
-        expected = Attendance.objects.filter(membership__organisation=house)
-        ours = Q(pk__in=expected.values("appointment")) | Q(created_by__organisation=house)
-        return ours | ~Q(kind=AppointmentKind.MEETING) & ~Q(state=AppointmentState.MISSED)
+        expected = Q(pk__in=Attendance.objects.filter(membership__organisation=house).values("appointment"))
+        ours = expected | Q(created_by__organisation=house) | ~Q(kind=AppointmentKind.MEETING)
+        ahead = Q(state=AppointmentState.PLANNED, starts_at__gt=Now()) | Q(state=AppointmentState.CANCELLED)
+        return ours, ahead | expected & Q(kind__in=KIND_OF)
 
     def standing(self):
         return self.filter(state=AppointmentState.PLANNED)

@@ -72,9 +72,8 @@ def appointment_trail(household, actor):
     theirs = Attendance.objects.filter(appointment__in=rows, membership__organisation=actor.organisation_id)
     expected = set(theirs.values_list("appointment", flat=True))
     shared = {one.pk for one in rows if one.pk in expected and one.kind in KIND_OF}
-    told = [one for one in rows if one.pk in shared or one.state != AppointmentState.MISSED]
     tables = {True: APPOINTMENTS, False: APPOINTMENT_OUTSIDE}
-    return [(one, tables[one.pk in shared], appointment_words(one)) for one in told]
+    return [(one, tables[one.pk in shared], appointment_words(one)) for one in rows]
 
 
 def appointment_words(one):

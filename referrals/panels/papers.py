@@ -82,7 +82,7 @@ def appointment_letters(household, actor):
     return [
         Paper(
             timezone.localdate(one.created_at),
-            f"Lettre de rendez-vous : {one.get_kind_display().lower()}",
+            f"Lettre de rendez-vous : {one.get_kind_display().lower()}",
             reverse("referrals:appointment_letter", args=[one.pk]),
             detail=f"pour le {plain_date(timezone.localdate(one.starts_at))} à {clock_time(one.starts_at)}",
             page_url=one.get_absolute_url(),
@@ -109,7 +109,7 @@ def minutes(household, actor, today):
         for one in meetings_within(household, actor)
     ]
     return written + [
-        signed(one, f"Papier signé : {one.meeting.get_kind_display().lower()}", one.meeting.get_absolute_url())
+        signed(one, f"Papier signé : {one.meeting.get_kind_display().lower()}", one.meeting.get_absolute_url())
         for one in signed_papers(household, actor).filter(meeting__isnull=False)
     ]
 

@@ -79,13 +79,13 @@ def adhesions(household, actor, window):
         Event(
             one.on,
             one.pk,
-            f"{one.get_kind_display()} : {'adhésion' if one.given else 'refus'}",
+            f"{one.get_kind_display()} : {'adhésion' if one.given else 'refus'}",
             badge="Retirée" if one.withdrawn_on else "",
         )
         for one in window.of(found)
     ]
     return given + [
-        Event(one.withdrawn_on, one.pk, f"{one.get_kind_display()} : adhésion retirée")
+        Event(one.withdrawn_on, one.pk, f"{one.get_kind_display()} : adhésion retirée")
         for one in window.ended(found, "withdrawn_on", "on")
     ]
 

@@ -217,6 +217,7 @@ SLOTS = TransitionTable(
     ),
 )
 
+READ_BY_BOTH = "Le bailleur et l’association lisent ce motif : ni santé, ni confidence."
 APPOINTMENTS = TransitionTable(
     "Rendez-vous",
     AppointmentState,
@@ -258,7 +259,7 @@ APPOINTMENTS = TransitionTable(
         sources=[AppointmentState.PLANNED],
         target=AppointmentState.CANCELLED,
         roles=[ADVISOR, WORKER, HEAD],
-        asks=[Ask("reason", "Motif")],
+        asks=[Ask("reason", "Motif", help_text=READ_BY_BOTH)],
         done="Rendez-vous annulé",
     ),
 )

@@ -14,6 +14,7 @@ from referrals.enums import AppointmentKind, AppointmentState, Party, PlaceKind,
 from referrals.models import Appointment, Attendance, Referral
 from referrals.rules import APPOINTMENTS, REFERRALS
 from referrals.rules.moments import check_times, in_words
+from referrals.rules.motives import require_without_health
 from referrals.services.slots import free_slot, publish_slots, take_slot, withdraw_slot
 from tenants.models import Household
 
@@ -183,6 +184,7 @@ def miss_appointment(*, appointment, missed_by, by):
 
 @transaction.atomic
 def cancel_appointment(*, appointment, reason, by):
+    require_without_health(reason, field="reason")
     locked = lock(appointment, by)
     left = locked.slot if locked.slot and locked.slot.starts_at > timezone.now() else None
     values = {"sequence": locked.sequence + 1, "slot": None if left else locked.slot}
@@ -328,11 +330,14 @@ def check_attendees(attendees, appointment):
 def check_household_is_free(appointment, by):
     """A household is at one place at a time. Its row is locked: two who fix at once wait for one another.
 
-    When the other one is, only to whoever may read it: another association's is not told.
+    When the other one is, only to whoever may read it: another association's is not told. That one stands beside the
+    landlord is not told to the landlord at all: hours asked one by one would give the worker's agenda.
     """
     appointment.hold_first()
     others = Appointment.objects.standing().filter(household=appointment.household_id).exclude(pk=appointment.pk)
     meanwhile = others.between(appointment.starts_at, appointment.ends_at)
+    if by.role in LANDLORD_ROLES:
+        meanwhile = meanwhile.visible_to(by)
     if not meanwhile.exists():
         return
     told = meanwhile.visible_to(by).first()

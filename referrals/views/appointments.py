@@ -75,14 +75,6 @@ def minutes_of(appointment, actor):
     return {"found": found, "may_open": not found and may_open_minutes(actor, appointment)}
 
 
-def tells_absence(appointment, actor):
-    """An absence is never told to the landlord, but of a meeting of the three where somebody of its own was."""
-    if actor.organisation_id == appointment.operator_id:
-        return True
-    expected = {attendance.membership.organisation_id for attendance in appointment.attendances.all()}
-    return appointment.kind in KIND_OF and actor.organisation_id in expected
-
-
 class OfAppointment(RecordsAccess):
     """What is about one appointment that the actor may read, or write; each look is traced to the household's owner."""
 
@@ -139,7 +131,8 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             if planned
             else []
         )
-        again = one.rescheduled_to.order_by("-created_at").first()
+        told = Appointment.objects.visible_to(actor)
+        again = told.filter(rescheduled_from=one).order_by("-created_at").first()
         return super().get_context_data(
             entry=entry,
             tone=TONES[one.state],
@@ -150,9 +143,9 @@ class AppointmentPage(RenderNow, OfAppointment, DetailView):
             writes=writes,
             minutes=minutes_of(one, actor),
             follow=follow_up_of(one, actor),
-            tells_absence=tells_absence(one, actor),
             over=one.state in OVER and not again,
             again=again,
+            instead_of=told.filter(pk=one.rescheduled_from_id).first(),
             reads=reads_household(actor, one.household),
             letter=planned and entry.named and may_be_written_to(one.household),
             history=history_of((one, APPOINTMENTS, "")),

@@ -160,6 +160,11 @@ class Household(UUIDModel, VersionedModel):
             ),
         ]
 
+    @property
+    def listed_name(self):
+        """As a list among others says it: whoever is guarded stands in none by name."""
+        return f"Dossier {self.number}" if self.guarded else self.name
+
     def __str__(self):
         return self.name
 

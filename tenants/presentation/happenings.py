@@ -11,7 +11,7 @@ def screenings(household, actor, window):
         Event(
             one.on,
             one.pk,
-            f"Éligibilité vérifiée : {one.programme_version.label}",
+            f"Éligibilité vérifiée : {one.programme_version.label}",
             url=one.get_absolute_url(),
             by=name_of(one.by),
             badge="Éligible" if one.passed else "Non éligible",

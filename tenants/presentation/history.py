@@ -138,8 +138,8 @@ def rewritten(rows, label, detail_of, *, silent=()):
         ]
         if previous and not changed:
             continue
-        deed = f"{label} : modification" if previous else label
-        words = f"Changé : {', '.join(changed)}" if changed else ""
+        deed = f"{label} : modification" if previous else label
+        words = f"Changé : {', '.join(changed)}" if changed else ""
         detail, by = detail_of(shown[event.pgh_obj_id]), names.get(user_of(event), "")
         found.append(Told(event.pgh_created_at, deed, detail, words, by))
     return found
