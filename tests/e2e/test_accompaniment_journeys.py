@@ -9,6 +9,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accompaniment.models import Interview, PrivateNote, Publication
+from accompaniment.services.reviews import (
+    start_review,
+    submit_review,
+    validate_review,
+    write_inside,
+    write_review,
+)
 from core.wording import plain_date
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -31,6 +38,8 @@ from tests.factories.referrals import AdhesionFactory, AppointmentFactory, sent_
 from tests.papers import text_of
 
 DAY = datetime.timedelta(days=1)
+# Of a bilan, what the operator keeps: its analysis, what it says of health.
+INSIDE = ("CARNET : elle dort mieux.", "Soins repris.")
 
 
 @pytest.fixture
@@ -198,30 +207,41 @@ def test_a_caseload_changes_hands_and_is_read_for_thirty_days_by_whoever_had_it(
     assert former.page.request.get(file).status == 404
 
 
-def test_the_final_bilan_is_signed_by_the_three_and_the_mesure_ends_with_it(team, new_page, login_as, take_picture):
-    mesure = mesure_of(team, "Bilan", days=340, term_on=timezone.localdate() + 25 * DAY)
+def test_the_final_bilan_is_written_on_two_sides_and_validated_before_the_landlord_reads_its_own(
+    team, new_page, login_as, take_picture
+):
+    mesure = near_its_term(team)
     worker = follower(new_page, login_as, team.worker)
     head = follower(new_page, login_as, team.head)
     advisor = follower(new_page, login_as, team.advisor, PHONE)
     write_the_bilan(worker, mesure, take_picture)
     review = mesure.reviews.get()
-    head.at("/").follow("Relire et valider", exact=False)
     assert advisor.page.request.get(review.get_absolute_url()).status == 404
+    head.at("/").follow("Relire et valider", exact=False)
     head.follow("Valider le bilan")
     head.press("Valider le bilan")
     head.reads("Le bilan est validé")
+    advisor.at(review.get_absolute_url()).reads("« J’ouvre mon courrier. »", "Pas encore signé.")
+    picture(advisor, take_picture, "15-bilan-read")
+    assert not [words for words in INSIDE if words in advisor.page.content()]
+    assert advisor.page.request.get(f"/suivi/bilans/{review.pk}/association/").status == 404
+
+
+def test_the_three_sign_on_the_screen_and_the_mesure_ends_with_its_bilan(team, new_page, login_as, take_picture):
+    mesure = near_its_term(team)
+    review = validated_bilan(team, mesure)
+    worker = follower(new_page, login_as, team.worker)
     sign_the_bilan(worker, review, take_picture)
     review.refresh_from_db()
     assert (review.kind, review.state) == ("final", "signed")
 
     whole = text_of(worker.page.request.get(f"/suivi/bilans/{review.pk}/bilan-complet.pdf").body())
-    for words in ("J’ouvre mon courrier.", "CARNET : elle dort mieux.", "Soins repris."):
+    for words in ("J’ouvre mon courrier.", *INSIDE):
         assert words in whole
-    advisor.at(review.get_absolute_url()).reads("« J’ouvre mon courrier. »", "Signé")
-    picture(advisor, take_picture, "16-bilan-read")
+    advisor = follower(new_page, login_as, team.advisor, PHONE)
     told = text_of(advisor.page.request.get(f"/suivi/bilans/{review.pk}/bilan.pdf").body())
     assert "J’ouvre mon courrier." in told
-    assert not [words for words in ("CARNET", "Soins repris.") if words in told + advisor.page.content()]
+    assert not [words for words in INSIDE if words in told]
     assert advisor.page.request.get(f"/suivi/bilans/{review.pk}/bilan-complet.pdf").status == 404
 
     worker.at(mesure.get_absolute_url()).follow("Proposer la fin")
@@ -229,12 +249,34 @@ def test_the_final_bilan_is_signed_by_the_three_and_the_mesure_ends_with_it(team
     worker.reads("Avec le bilan final du")
     worker.press("Proposer la fin")
     worker.reads("La fin est proposée")
+    head = follower(new_page, login_as, team.head)
     head.at(mesure.get_absolute_url()).follow("Valider la fin")
     head.press("Valider la fin")
     head.reads("La mesure est terminée.")
     mesure.refresh_from_db()
     assert (mesure.state, mesure.ends_on, mesure.exit_reason) == ("closed", timezone.localdate(), "autonomy")
-    advisor.at(mesure.get_absolute_url()).reads("Autonomie acquise", "Bilan final")
+    advisor.at(mesure.get_absolute_url()).reads("Autonomie acquise", "Bilan final", "Signé")
+
+
+def near_its_term(team):
+    return mesure_of(team, "Bilan", days=340, term_on=timezone.localdate() + 25 * DAY)
+
+
+def validated_bilan(team, mesure):
+    """As the worker and her head leave it."""
+    effects, by = mesure.programme_version.content.effects, team.worker
+    review = start_review(mesure=mesure, kind="final", on=timezone.localdate(), by=by)
+    said = dict.fromkeys(("worker_view", "landlord_view", "done", "next_steps"), "Des pas réguliers.")
+    values = {"on": review.on, "meeting": None, "tenant_words": "« J’ouvre mon courrier. »", **said}
+    answers = {one.code: ("yes", "") for one in effects if not one.health}
+    payments = {"entry": "", "exit": "repris"}
+    write_review(review=review, values=values, payments=payments, effects=answers, by=by)
+    inner = {"analysis": INSIDE[0], "health": "", "autonomy": ""}
+    kept = {one.code: ("partly", INSIDE[1]) for one in effects if one.health}
+    write_inside(review=review, values=inner, effects=kept, by=by)
+    review.refresh_from_db()
+    submit_review(review=review, by=by)
+    return validate_review(review=review, by=team.head)
 
 
 def write_the_bilan(worker, mesure, take_picture):
@@ -262,9 +304,9 @@ def write_the_bilan(worker, mesure, take_picture):
     worker.press("Enregistrer")
     worker.follow("Lire le côté association")
     worker.follow("Compléter", exact=False)
-    page.get_by_label("Analyse, pour l’équipe").fill("CARNET : elle dort mieux.")
+    page.get_by_label("Analyse, pour l’équipe").fill(INSIDE[0])
     page.get_by_role("radio", name="En partie", exact=True).check()
-    page.get_by_label("Précisions").fill("Soins repris.")
+    page.get_by_label("Précisions").fill(INSIDE[1])
     worker.press("Enregistrer")
     worker.at(mesure.reviews.get().get_absolute_url())
     picture(worker, take_picture, "14-bilan")
@@ -281,7 +323,7 @@ def sign_the_bilan(worker, review, take_picture):
         page.get_by_label("Nom de la personne").fill(name)
         draw(page, page.locator(".sign-here canvas"), (0.1, 0.5), (0.5, 0.2), (0.9, 0.7))
         if side == "Le ménage":
-            picture(worker, take_picture, "15-signature")
+            picture(worker, take_picture, "16-signature")
         worker.press("Enregistrer la signature")
         worker.reads("La signature est enregistrée.", name)
 
