@@ -19,7 +19,8 @@ from tenants.panels import MAIN, Panel, Pending
 def phases_of(household, reader):
     """Its diagnostic phases, the latest first."""
     mesures = Accompaniment.objects.visible_to(reader, of=household)
-    return Phase.objects.filter(accompaniment__in=mesures, kind=PhaseKind.DIAGNOSTIC).order_by("-starts_on", "pk")
+    found = Phase.objects.filter(accompaniment__in=mesures, kind=PhaseKind.DIAGNOSTIC)
+    return found.select_related("accompaniment__programme_version").order_by("-starts_on", "pk")
 
 
 def diagnostic_panel(household, actor, today):
@@ -59,7 +60,7 @@ def line_of(phase, written, conclusions, today):
         "words": words,
         "badge": badge,
         "tone": tone,
-        "countdown": countdown_of(phase, today),
+        "countdown": countdown_of(phase, today, phase.accompaniment.programme_version),
         "url": reverse("accompaniment:diagnostic", args=[written[0]]) if written else "",
         "conclusions_url": reverse("accompaniment:conclusions", args=[conclusions]) if conclusions else "",
     }
@@ -72,6 +73,9 @@ def pending_of(household, actor, phase, written, told, today):
         if written[1] == DiagnosticState.SUBMITTED and allows(actor.role, "diagnostics.validate"):
             return Pending("Un diagnostic attend votre validation.", "", url, "Relire et valider")
         count = countdown_of(phase, today)
+        if written[1] == DiagnosticState.SENT_BACK and allows(actor.role, "diagnostics.write"):
+            words = f"Diagnostic {count.words}." if count else ""
+            return Pending("Le diagnostic est à reprendre.", words, url, "Reprendre", "late")
         if written[1] in OPEN and count and count.late and allows(actor.role, "diagnostics.write"):
             return Pending(f"Diagnostic {count.words}.", "", url, "Continuer", "late")
     if phase.pk in told and phase.outcome == "other_programme" and allows(actor.role, "referrals.write"):

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accompaniment.enums import DiagnosticState, TieHelp
 from accompaniment.models import Conclusions, Diagnostic, Proposal
-from accompaniment.rules.diagnostics import SECTIONS, UNDER_WAY, Countdown, budget_of, countdown, filled
+from accompaniment.rules.diagnostics import SECTIONS, UNDER_WAY, Countdown, budget_of, countdown, filled, is_sooner
 from core.wording import plain_date, sentence
 from programmes.enums import OrientationKind
+from programmes.models import ProgrammeVersion
 
 PARTS = (
     "phase",
@@ -30,9 +31,13 @@ TONES = {
 TIE_TONES = {TieHelp.HELPFUL: "done", TieHelp.NEUTRAL: "", TieHelp.NOT_HELPFUL: "soon"}
 
 
-def countdown_of(phase, today) -> Countdown | None:
-    """Of a phase that goes on."""
-    return None if phase.ends_on else countdown(phase.starts_on, phase.limit_on, today)
+def countdown_of(phase, today, version=None) -> Countdown | None:
+    """Of a phase that goes on. With the version of its programme, it says why there are less days than usual."""
+    if phase.ends_on:
+        return None
+    months = version.content.phase(phase.kind).limit_months if version else None
+    sooner = version is not None and is_sooner(phase.starts_on, phase.limit_on, months)
+    return countdown(phase.starts_on, phase.limit_on, today, sooner=sooner)
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,14 @@ def under_way(actor):
     return listed(actor).filter(state__in=UNDER_WAY).order_by("phase__limit_on", "created_at", "pk")
 
 
-def line_of(diagnostic, today) -> Line:
+def lines_of(diagnostics, today) -> list[Line]:
+    """Each with why it has less days than usual, where it has: one statement for all of them."""
+    rows = list(diagnostics)
+    versions = ProgrammeVersion.objects.in_bulk({each.accompaniment.programme_version_id for each in rows})
+    return [line_of(each, today, versions[each.accompaniment.programme_version_id]) for each in rows]
+
+
+def line_of(diagnostic, today, version) -> Line:
     phase, household = diagnostic.phase, diagnostic.accompaniment.household
     detail = f"Commencé le {plain_date(phase.starts_on)}, par {diagnostic.author.user}"
     if phase.outcome:
@@ -165,7 +177,7 @@ def line_of(diagnostic, today) -> Line:
         household=household,
         words=diagnostic.get_state_display(),
         tone=TONES[diagnostic.state],
-        countdown=countdown_of(phase, today),
+        countdown=countdown_of(phase, today, version),
         detail=detail,
     )
 

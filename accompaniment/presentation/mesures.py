@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_object
 
 from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment, Objective, Phase
+from accompaniment.presentation.diagnostics import countdown_of
 from accompaniment.rules import CLOSINGS, DECISIONS, EXTENSION_OUTSIDE, EXTENSIONS, MESURE_OUTSIDE, MESURES
-from accompaniment.rules.diagnostics import countdown
 from accompaniment.rules.mesures import days_words, limit_alert, objective_alert, return_words, term_alert
 from accounts.enums import OPERATOR_ROLES
 from core.trail import history_of
@@ -140,10 +140,10 @@ def alerts_of(mesure, phase, actor, today):
 def phase_lines(mesure, actor, today):
     labels = {declared.kind: declared.label for declared in mesure.programme_version.content.phases}
     named = [(each, labels.get(each.kind, each.get_kind_display())) for each in mesure.phases.all()]
-    return [phase_line(each, label, actor, today) for each, label in named]
+    return [phase_line(each, label, mesure.programme_version, actor, today) for each, label in named]
 
 
-def phase_line(phase, label, actor, today):
+def phase_line(phase, label, version, actor, today):
     if phase.starts_on > today:
         words, tone = "À venir", "note"
     elif phase.ends_on and phase.ends_on < today:
@@ -152,8 +152,8 @@ def phase_line(phase, label, actor, today):
         words, tone = ("Suspendue", "soon") if suspension_on(phase, today) else ("En cours", "brand")
     detail = []
     if phase.limit_on and not phase.ends_on:
-        words = countdown(phase.starts_on, phase.limit_on, today).words
-        detail.append(f"{words[0].upper()}{words[1:]}")
+        left = countdown_of(phase, today, version)
+        detail += [f"{said[0].upper()}{said[1:]}" for said in (left.words, left.sooner) if said]
     if phase.outcome:
         detail.append(f"Issue : {phase.get_outcome_display().lower()}")
     return PhaseLine(

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from accompaniment.enums import EffectAnswer, ReviewKind, ReviewState, SignatureWay
 from accompaniment.models import Review, ReviewInside
 from accompaniment.presentation.recorded import inside_words, shared_words, situations_of
 from accompaniment.rules.reviews import SIGNING, inside_effects, shared_effects
 from accounts.enums import OPERATOR_ROLES
 from accounts.matrix import allows
+from accounts.models import AccessLogEntry
 from core.signatures import signature_of
 
 TONES = {
@@ -44,6 +47,17 @@ def reviews_of(mesure, actor):
     """Whatever this actor reads of them, the latest first."""
     found = Review.objects.visible_to(actor).filter(accompaniment=mesure)
     return found.defer(*TEXTS, "recorded").order_by("-on", "-created_at")
+
+
+def not_read_by(actor, reviews):
+    """Those that this person has not opened since they were validated."""
+    read = AccessLogEntry.objects.filter(
+        subject_type="accompaniment.review",
+        subject_id=OuterRef("pk"),
+        user=actor.user_id,
+        at__gt=OuterRef("validated_at"),
+    )
+    return reviews.filter(~Exists(read))
 
 
 def exit_label(review):

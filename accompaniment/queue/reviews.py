@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from accompaniment.enums import MesureState, ReviewKind, ReviewState
 from accompaniment.models import Accompaniment, Review
-from accompaniment.presentation.reviews import TEXTS
+from accompaniment.presentation.reviews import TEXTS, not_read_by
 from accompaniment.rules.reviews import due_of, months_between
 from accompaniment.services.holding import within_reach
 from accounts.matrix import allows
-from accounts.models import AccessLogEntry
 from core.queue import QueueItem
 from core.wording import relative_day
 from programmes.models import ProgrammeVersion
@@ -92,13 +91,7 @@ def to_read(actor, today):
     """To the advisor, until she has read it."""
     if not allows(actor.role, "reviews.read") or allows(actor.role, "full_reviews.read"):
         return
-    read = AccessLogEntry.objects.filter(
-        subject_type="accompaniment.review",
-        subject_id=OuterRef("pk"),
-        user=actor.user_id,
-        at__gt=OuterRef("validated_at"),
-    )
     found = Review.objects.visible_to(actor).filter(validated_at__gte=timezone.now() - TOLD_FOR)
-    found = found.filter(accompaniment__in=within_reach(actor)).filter(~Exists(read)).defer(*TEXTS, "recorded")
+    found = not_read_by(actor, found.filter(accompaniment__in=within_reach(actor))).defer(*TEXTS, "recorded")
     for one in found.select_related("accompaniment__household").order_by("validated_at", "pk")[:SHOWN]:
         yield item_of(one, "à lire", "Lire", today)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accompaniment.enums import BudgetSide, DiagnosticState
-from accompaniment.rules.mesures import LIMIT_NEAR_DAYS, ONE_DAY
+from accompaniment.rules.mesures import LIMIT_NEAR_DAYS, ONE_DAY, limit_of
 from core.wording import count, near_date, plain_date
 from programmes.enums import OrientationKind
 
@@ -27,14 +27,19 @@ class Countdown:
     near: bool
     done: int
     total: int
+    # Why it has less days than the programme gives; empty where it has them all.
+    sooner: str = ""
 
     @property
     def tone(self):
         return "late" if self.late else "soon" if self.near else ""
 
 
-def countdown(starts_on: datetime.date, limit: datetime.date | None, today: datetime.date) -> Countdown | None:
-    """« à rendre avant le 17 mai : 12 jours », « en retard de 3 jours ». `limit`: the last day that it has."""
+def countdown(
+    starts_on: datetime.date, limit: datetime.date | None, today: datetime.date, *, sooner: bool = False
+) -> Countdown | None:
+    """« à rendre avant le 17 mai : 12 jours », « en retard de 3 jours ». `limit`: the last day that it has; `sooner`:
+    before the one that the programme gives."""
     if limit is None:
         return None
     left = (limit - today).days
@@ -46,7 +51,19 @@ def countdown(starts_on: datetime.date, limit: datetime.date | None, today: date
         words = f"à rendre avant le {near_date(limit + ONE_DAY, today)} : {count(left, 'jour')}"
     total = max(1, (limit - starts_on).days + 1)
     done = min(max(0, (today - starts_on).days), 2 * total)
-    return Countdown(limit, words, left < 0, 0 <= left <= LIMIT_NEAR_DAYS, done, total)
+    why = sooner_words(starts_on, limit, today) if sooner else ""
+    return Countdown(limit, words, left < 0, 0 <= left <= LIMIT_NEAR_DAYS, done, total, why)
+
+
+def is_sooner(starts_on: datetime.date, limit: datetime.date | None, months: int | None) -> bool:
+    usual = limit_of(starts_on, months)
+    return limit is not None and (usual is None or limit < usual)
+
+
+def sooner_words(starts_on: datetime.date, limit: datetime.date, today: datetime.date) -> str:
+    """A proposal that waited on the first day already gives that one day; when it ends is not told then."""
+    when = f" le {near_date(limit + ONE_DAY, today)}" if limit > starts_on else ""
+    return f"plus tôt : une proposition de logement attend une réponse{when}"
 
 
 # The sections

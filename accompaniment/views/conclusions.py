@@ -127,7 +127,7 @@ class WritesConclusions(OfConclusions, CarefulFormMixin, UpdateView):
             household=self.mesure.household,
             landlord=self.mesure.convention.landlord,
             phase=phase,
-            countdown=countdown_of(phase, timezone.localdate()),
+            countdown=countdown_of(phase, timezone.localdate(), self.mesure.programme_version),
             told=conclusions_told(self.object, self.mesure.programme_version.content),
             reading=self.reading,
             **kwargs,

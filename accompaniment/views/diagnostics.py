@@ -20,7 +20,7 @@ from accompaniment.presentation.diagnostics import (
     TONES,
     conclusions_told,
     countdown_of,
-    line_of,
+    lines_of,
     listed,
     sections_told,
     under_way,
@@ -73,8 +73,8 @@ def diagnostics(request):
     record_list(request, READ)
     context = {
         "tabs": places(actor, "diagnostics"),
-        "running": [line_of(each, today) for each in under_way(actor)[:MOST_UNDER_WAY]],
-        "over": [line_of(each, today) for each in found.rows],
+        "running": lines_of(under_way(actor)[:MOST_UNDER_WAY], today),
+        "over": lines_of(found.rows, today),
         "page": found,
     }
     return render(request, "accompaniment/diagnostics.html", context)
@@ -137,7 +137,7 @@ class DiagnosticPage(RenderNow, OfDiagnostic, DetailView):
             household=mesure.household,
             phase=diagnostic.phase,
             tone=TONES[diagnostic.state],
-            countdown=countdown_of(diagnostic.phase, today),
+            countdown=countdown_of(diagnostic.phase, today, mesure.programme_version),
             sections=[(told, page_of(diagnostic, told.code) if is_open else "") for told in sections_told(diagnostic)],
             conclusions=conclusions,
             told=conclusions_told(conclusions, mesure.programme_version.content),
@@ -229,7 +229,7 @@ class DiagnosticSection(OfDiagnostic, CarefulFormMixin, UpdateView):
         return super().get_context_data(
             household=self.mesure.household,
             phase=self.object.phase,
-            countdown=countdown_of(self.object.phase, timezone.localdate()),
+            countdown=countdown_of(self.object.phase, timezone.localdate(), self.mesure.programme_version),
             steps=steps_of(pages, current=self.section.code, done=done),
             section=self.section,
             named=named_in_the_fiche(self.mesure) if "problems" in self.section.fields else None,

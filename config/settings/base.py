@@ -262,6 +262,7 @@ HOUSEHOLD_PANELS = [
     "accompaniment.panels.diagnostics.diagnostic_panel",
     "accompaniment.panels.interviews.interviews_panel",
     "accompaniment.panels.objectives.objectives_panel",
+    "accompaniment.panels.reviews.review_panel",
     "accompaniment.panels.interviews.publications_panel",
     "referrals.panels.meetings.meetings_panel",
     "referrals.panels.meetings.adhesions_panel",

@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accompaniment.documents.diagnostics import conclusions_pdf, diagnostic_pdf
 from accompaniment.models import Conclusions, Diagnostic
+from accompaniment.panels.diagnostics import diagnostic_panel
 from accompaniment.queue import queue_items
-from accompaniment.services.diagnostics import submit_diagnostic
+from accompaniment.services.diagnostics import send_back_diagnostic, submit_diagnostic
 from accounts.models import AccessLogEntry
 from core.models import Draft
 from referrals.models import Referral
@@ -208,6 +210,35 @@ def test_the_countdown_stands_on_the_file_the_list_the_page_and_the_queue(log_in
     (item,) = [item for item in queue_items(three.worker, today) if "diagnostic" in item.title]
     assert item.late
     assert three.household.name not in f"{item.title} {item.detail}"
+
+
+def test_a_proposal_that_waits_explains_the_shorter_days_wherever_they_are_counted(log_in):
+    three = begun()
+    texts = (
+        three.household.get_absolute_url(),
+        reverse("accompaniment:diagnostics"),
+        page_at("mesure", three.mesure),
+        page_at("diagnostic", three.diagnostic),
+        section(three, "budget"),
+        page_at("conclusions_write", three.conclusions),
+    )
+    browser, why = log_in(three.worker), "une proposition de logement attend une réponse le "
+    assert [url for url in texts if why in html_of(browser, url)] == []
+    type(three.phase).objects.filter(pk=three.phase.pk).update(limit_on=three.phase.limit_on - 20 * DAY)
+    assert [url for url in texts if why not in html_of(browser, url)] == []
+    page = html_of(browser, page_at("diagnostic", three.diagnostic))
+    assert page.index('class="clock-box"') < page.index('class="cols"')
+    assert page.index('id="proposer"') < page.index('id="conclusions"') < page.index('id="problemes"')
+
+
+def test_what_was_sent_back_is_asked_of_the_worker_on_the_file():
+    three = ready()
+    submit_diagnostic(diagnostic=three.diagnostic, by=three.worker)
+    send_back_diagnostic(diagnostic=three.diagnostic, reason="La santé manque.", by=three.head)
+    type(three.phase).objects.filter(pk=three.phase.pk).update(limit_on=timezone.localdate() + 40 * DAY)
+    asked = diagnostic_panel(three.household, three.worker, timezone.localdate()).pending
+    assert (asked.title, asked.url) == ("Le diagnostic est à reprendre.", page_at("diagnostic", three.diagnostic))
+    assert diagnostic_panel(three.household, three.head, timezone.localdate()).pending is None
 
 
 def test_a_guarded_household_has_no_name_in_the_list(log_in):

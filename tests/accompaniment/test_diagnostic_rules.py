@@ -13,6 +13,7 @@ from accompaniment.rules.diagnostics import (
     SECTIONS,
     budget_of,
     countdown,
+    is_sooner,
     lacks_of,
     last_day,
     orientation_problem,
@@ -55,6 +56,20 @@ def test_it_is_late_from_the_day_after_its_limit_on(first, gone):
     assert count.late == (today > count.limit)
     assert not (count.late and count.near)
     assert 0 <= count.done <= 2 * count.total
+
+
+@pytest.mark.parametrize(
+    ("limit", "months", "words"),
+    [
+        (LIMIT, 2, ""),
+        (DAY(2015, 4, 9), 2, "plus tôt : une proposition de logement attend une réponse le 10 avril"),
+        (DAY(2015, 4, 9), None, "plus tôt : une proposition de logement attend une réponse le 10 avril"),
+        (FIRST, 2, "plus tôt : une proposition de logement attend une réponse"),
+    ],
+)
+def test_fewer_days_than_the_programme_gives_are_explained(limit, months, words):
+    count = countdown(FIRST, limit, FIRST, sooner=is_sooner(FIRST, limit, months))
+    assert plain(count.sooner) == words
 
 
 def test_without_a_limit_nothing_is_counted():
