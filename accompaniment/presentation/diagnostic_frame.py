@@ -40,10 +40,14 @@ def frame_of(conclusions, today) -> Frame:
         context=sheet.get_context_display() if sheet else "",
         fiche=fiche_words(mesure, sheet),
         days=days_words(phase.starts_on, phase.ends_on, today),
-        visits=count(sum(months.values()), "rencontre"),
+        visits=visits_words(sum(months.values())),
         author=str(author.user),
         validated=validated_words(conclusions),
     )
+
+
+def visits_words(number):
+    return count(number, "rencontre") if number else "aucune rencontre notée"
 
 
 def fiche_words(mesure, sheet):
