@@ -27,6 +27,7 @@ from core.careful import CarefulFormMixin
 from core.pdf import pdf_response
 from core.views import RenderNow, act
 from referrals.models import Structure
+from referrals.rules.motives import word_of_health
 from referrals.rules.sheets import STEPS
 from tenants.models import Household, Screening
 
@@ -53,6 +54,7 @@ class ConclusionsPage(RenderNow, OfConclusions, DetailView):
         conclusions, mesure, actor = self.object, self.mesure, self.request.actor
         within = inside(actor)
         proposal = Proposal.objects.visible_to(actor).filter(conclusions=conclusions).first()
+        texts = (conclusions.text, conclusions.recommendations, conclusions.remarks)
         return super().get_context_data(
             mesure=mesure,
             household=mesure.household,
@@ -62,6 +64,7 @@ class ConclusionsPage(RenderNow, OfConclusions, DetailView):
             landlord=mesure.convention.landlord,
             inside=within,
             proposal=proposal,
+            word_of_health=word_of_health(" ".join(texts)) if within and not published_on(conclusions) else "",
             crumbs=[*self.crumbs, ("Diagnostic", diagnostic_url(conclusions))] if within else self.crumbs,
             **kwargs,
         )

@@ -17,6 +17,7 @@ from accounts.matrix import allows
 from accounts.recording import RecordsAccess
 from core.careful import CarefulFormMixin
 from core.paging import keyset_page
+from referrals.rules.motives import word_of_health
 from tenants.views.file_page import FilePage
 
 # Of the second page: publish what was shown, or go back to the text.
@@ -68,6 +69,7 @@ class Published(CarefulFormMixin, FormView):
             preview_title=title,
             kept_inside=self.kept_inside,
             previewed=self.previewed,
+            word_of_health=word_of_health(kwargs["form"].cleaned_data["text"]) if self.previewed else "",
             **kwargs,
         )
 

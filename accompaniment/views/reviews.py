@@ -31,6 +31,7 @@ from accompaniment.views.reach import MesureForm, MesureStep, OfMesure
 from accounts.matrix import allows
 from core.trail import history_of
 from core.views import RenderNow
+from referrals.rules.motives import word_of_health
 
 READ, READ_FULL, WRITE_FULL = "reviews.read", "full_reviews.read", "full_reviews.write"
 
@@ -64,6 +65,7 @@ class ReviewPage(RenderNow, OfReview, DetailView):
         in_hand = within_reach(actor).filter(pk=self.mesure.pk).exists()
         within = inside(actor)
         history = history_of((review, REVIEWS if within else REVIEW_OUTSIDE, ""))
+        texts = (review.tenant_words, review.done, review.worker_view, review.landlord_view, review.next_steps)
         signs = review.state in (ReviewState.VALIDATED, ReviewState.SIGNED) and allows(actor.role, SIGN)
         steps = [one for one in REVIEWS.available(review.state, actor.role) if one.action != "sign"]
         return super().get_context_data(
@@ -74,6 +76,7 @@ class ReviewPage(RenderNow, OfReview, DetailView):
             writes=in_hand and allows(actor.role, WRITE) and review.state in WRITTEN,
             signs=in_hand and signs,
             inside=within,
+            word_of_health=word_of_health(" ".join(texts)) if within and not review.validated_at else "",
             history=history,
             reason=self.reason(history),
             crumbs=super().crumbs[:-1],

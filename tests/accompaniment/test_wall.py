@@ -16,10 +16,11 @@ from referrals.models import Appointment, Attendance
 from referrals.queue import queue_items
 from referrals.services.appointments import cancel_appointment, check_household_is_free
 from tests.accompaniment.pairs import the_team
-from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory
+from tests.factories.accompaniment import InterviewFactory, ObjectiveFactory, ReviewFactory
 from tests.factories.accounts import MembershipFactory
 from tests.factories.referrals import AppointmentFactory
 from tests.factories.tenants import AssignmentFactory
+from tests.forms import post_form
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -116,3 +117,15 @@ def test_an_objective_is_published_by_whoever_holds_its_own_mesure(team):
     AssignmentFactory(household=team.household, membership=elsewhere)
     with pytest.raises(DomainError):
         publish_objective(objective=objective, text="Mettre en place un plan d’apurement.", by=elsewhere)
+
+
+def test_a_word_of_health_is_pointed_at_before_a_text_leaves(log_in, team):
+    """A warning, no refusal: « troubles du voisinage » are nobody's illness."""
+    told, client = "peut en dire quelque chose", log_in(team.worker)
+    url = reverse("accompaniment:interview_publish", args=[InterviewFactory(accompaniment=team.mesure).pk])
+    assert told in post_form(client, url, text="Il retourne à l’hôpital lundi.").content.decode()
+    assert told not in post_form(client, url, text="Le loyer de mai est payé.").content.decode()
+    review = ReviewFactory(accompaniment=team.mesure)
+    for text, warned in (("Il reprend son traitement.", True), ("Il reprend le paiement.", False)):
+        type(review).objects.filter(pk=review.pk).update(worker_view=text)
+        assert (told in client.get(review.get_absolute_url()).content.decode()) is warned
