@@ -93,7 +93,7 @@ def diagnostic_trail(household, actor):
     found = Diagnostic.objects.filter(accompaniment__in=mesures).only("pk", "state").order_by("pk")
     table = DIAGNOSTICS if actor.role in OPERATOR_ROLES else DIAGNOSTIC_OUTSIDE
     proposals = Proposal.objects.filter(accompaniment__in=mesures).defer("answer").order_by("pk")
-    return [*((one, table, "diagnostic") for one in found), *((one, PROPOSALS, "proposition") for one in proposals)]
+    return [*((one, table, "") for one in found), *((one, PROPOSALS, "") for one in proposals)]
 
 
 def origin_of(referral, actor):

@@ -274,15 +274,15 @@ HOUSEHOLD_PANELS = [
 HOUSEHOLD_TABS = [
     ("Synthèse", "tenants:household"),
     ("Suivi", "accompaniment:timeline"),
+    ("Objectifs", "accompaniment:objectives"),
+    ("Documents", "tenants:papers"),
+    ("Historique", "tenants:history"),
     ("Situation", "tenants:situation"),
     ("Éligibilité", "tenants:screenings"),
     ("Fiches", "referrals:of_household"),
     ("Rencontres", "referrals:meetings"),
     ("Entretiens", "accompaniment:interviews"),
-    ("Objectifs", "accompaniment:objectives"),
-    ("Documents", "tenants:papers"),
     ("Interlocuteurs", "referrals:workers"),
-    ("Historique", "tenants:history"),
 ]
 # The papers of a file, kind by kind, in the order of the filter (tenants.presentation.papers).
 HOUSEHOLD_PAPERS = [

@@ -179,6 +179,7 @@ def pieces(household, actor, today):
             timezone.localdate(one.added_at),
             one.name,
             reverse("referrals:piece", args=[one.referral_id, one.pk]),
+            detail="pièce jointe à la fiche",
             page_url=reverse("referrals:referral", args=[one.referral_id]),
         )
         for one in found

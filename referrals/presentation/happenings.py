@@ -5,8 +5,8 @@ from referrals.models import Adhesion, PreliminaryMeeting, Referral, TripartiteM
 from referrals.rules import REFERRALS
 from tenants.presentation.timeline import Event, Source, name_of
 
-# Whoever reads the fiche reads that it was sent on a row of its own; that it was begun tells nothing.
-SENDING = ("start", "send")
+# That it was sent, and each adhesion, stand on rows of their own; that it was begun tells nothing.
+TOLD_ELSEWHERE = ("start", "send", "adhere")
 
 
 def preliminary(household, actor, window):
@@ -51,7 +51,7 @@ def referrals(household, actor, window):
             url=one.get_absolute_url(),
             by=str(step.user or ""),
         )
-        for one, step, words in window.steps(told, REFERRALS, silent=SENDING)
+        for one, step, words in window.steps(told, REFERRALS, silent=TOLD_ELSEWHERE)
     ]
 
 

@@ -76,7 +76,7 @@ def screening_trail(household, actor):
     return [
         Line(
             one.created_at,
-            f"Éligibilité vérifiée : {'éligible' if one.passed else 'non éligible'}",
+            f"Éligibilité vérifiée ({'éligible' if one.passed else 'non éligible'})",
             f"{one.programme_version.label}, le {plain_date(one.on)}",
             "",
             str(one.by.user),

@@ -18,7 +18,7 @@ class PapersPage(FilePage):
         counts = Counter(kind.code for kind, _ in found)
         wanted = PaperFilter(self.request.GET, kinds=[kind for kind in kinds_for(actor) if kind.code in counts])
         return super().get_context_data(
-            papers=[(kind, paper) for kind, paper in found if wanted.kind in ("", kind.code)],
+            papers=[paper for kind, paper in found if wanted.kind in ("", kind.code)],
             bar=filter_bar(wanted, status="quoi", counts=counts),
             **kwargs,
         )

@@ -21,7 +21,7 @@ from tests.factories.accompaniment import (
     PublicationFactory,
 )
 from tests.factories.accounts import MembershipFactory
-from tests.texts import text_of
+from tests.texts import plain, text_of
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime.date(2015, 3, 17)
@@ -128,7 +128,7 @@ def test_a_colleague_without_the_file_meets_nothing(mesure, log_in):
 
 
 def titles_for(actor, household, **asked):
-    return [event.title for event in timeline_of(household, actor, TODAY, size=200, **asked).events]
+    return [plain(event.title) for event in timeline_of(household, actor, TODAY, size=200, **asked).events]
 
 
 def test_what_came_before_the_mesure_is_told_to_whom_it_belongs(world):
@@ -159,7 +159,7 @@ def test_the_ends_and_the_decisions_of_a_mesure_stand_at_their_days(world):
     ObjectiveFactory(accompaniment=ours.mesure, state="reached", agreed_on=FIRST, ended_on=ended)
     ActionFactory(accompaniment=ours.mesure, kind="fsl", state="obtained", begun_on=FIRST, decided_on=ended)
     line = timeline_of(ours.household, ours.members[Role.SOCIAL_WORKER], TODAY, size=200).events
-    days = {event.title: event.day for event in line}
+    days = {plain(event.title): event.day for event in line}
     assert days["Objectif atteint"] == ended
     assert days["Réponse, démarche : Fonds de solidarité logement (FSL)"] == ended
     assert days["Suspension"] == ours.suspension.starts_on

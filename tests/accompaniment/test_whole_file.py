@@ -50,6 +50,7 @@ def test_the_paper_tells_all_but_private_notes(team, said, log_in):
         for told in ("Prévenir la gardienne", "Fin du texte.", "Le loyer d’avril est payé.", "Reprendre le loyer"):
             assert told in words
         assert team.mesure.number in words
+        assert team.household.name in words
         assert "Chuchotement" not in words
         assert "Murmure" not in words
         assert "notes privées" not in words

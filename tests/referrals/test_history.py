@@ -28,7 +28,7 @@ def test_a_check_is_told_to_both_houses(log_in, world):
     ours = world.ours
     label = ours.screening.programme_version.label
     for role in (Role.ADVISOR, Role.LANDLORD_MANAGER, Role.SOCIAL_WORKER, Role.SERVICE_HEAD):
-        assert f"Éligibilité vérifiée : éligible : {label}" in history_for(log_in, ours, role), role
+        assert f"Éligibilité vérifiée (éligible) : {label}" in history_for(log_in, ours, role), role
 
 
 def test_a_check_that_did_not_pass_stays_at_the_landlord(log_in, world):
