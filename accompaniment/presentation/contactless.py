@@ -39,6 +39,8 @@ def words_of(row, today):
         return f"{who}, {lowered(row.get_attempt_way_display())}\u202f: {lowered(row.get_attempt_result_display())}"
     if row.kind == InterviewKind.LETTER:
         return f"{who}, courrier"
+    if row.kind == InterviewKind.CALL:
+        return f"{who}, appel : sans réponse"
     where = f", {lowered(row.get_place_kind_display())}" if row.place_kind else ""
     return f"{who}, {lowered(row.get_kind_display())}{where}\u202f: le ménage n’est pas venu"
 

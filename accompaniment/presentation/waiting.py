@@ -1,11 +1,13 @@
 """Households to take up: a fiche was received and nobody has adhered so far, or they adhered and no mesure is open."""
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment
 from accompaniment.presentation.cadence import efforts
+from accounts.matrix import allows
 from core.wording import count, near_date, relative_day
 from referrals.enums import ReferralState
 from referrals.models import Referral
@@ -49,9 +51,17 @@ def line_of(referral, tried, labels, actor, today):
         "tries": f"{count(number, 'tentative')}, la dernière {relative_day(last, today)}" if number else "",
         "where": ", ".join([labels.get(code, code), household.landlord.label, *places[:1]]),
         "worker": str(referral.worker.user) if referral.worker else "",
+        "attempt_url": attempt_url(referral, actor) if not adhered else "",
         "referral": referral,
         "adhered": adhered,
     }
+
+
+def attempt_url(referral, actor):
+    """Somebody is looked for under a fiche that was received."""
+    if not referral.received_at or not allows(actor.role, "contacts.write"):
+        return ""
+    return reverse("accompaniment:attempt_create", args=[referral.household_id])
 
 
 def since_closed(referral, today):

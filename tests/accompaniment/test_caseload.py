@@ -295,6 +295,13 @@ class TestWaiting:
         assert {line["referral"] for line in shown.context["lines"]} == {received, adhered}
         words = text_of(shown)
         assert "1 tentative, la dernière hier" in words
+        # The button leads to a page that is there.
+        browser, attempt = log_in(team.nadia), reverse("accompaniment:attempt_create", args=[received.household_id])
+        assert browser.get(url).content.decode().count("/tentatives/noter/") == (1 if received.received_at else 0)
+        type(received).objects.filter(pk=received.pk).update(state="received", received_at=timezone.now())
+        assert attempt in browser.get(url).content.decode()
+        assert browser.get(attempt).status_code == 200
+        assert attempt not in log_in(team.head).get(url).content.decode()
         assert "Mesure à ouvrir" in words
         assert page(log_in, team.paul, url).context["lines"] == []
         assert len(page(log_in, team.head, url).context["lines"]) == 2

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -116,6 +117,17 @@ def test_two_who_write_the_same_page_see_both_versions(log_in):
     answer = post_form(browser, url, opened, problems="Les autres.")
     assert answer.status_code == 200
     assert "Les miens." in answer.content.decode()
+
+
+def test_what_belongs_to_one_orientation_is_hidden_under_the_others(log_in):
+    """By its style alone: what it names stands in the page."""
+    three = begun()
+    page = html_of(log_in(three.worker), page_at("conclusions_write", three.conclusions))
+    style = (Path(settings.BASE_DIR) / "static/css/diagnostics.css").read_text()
+    for value, asked in (("common_law", "div_id_measures"), ("support", "div_id_support_from")):
+        assert re.search(rf'<input type="radio"[^>]*name="orientation"[^>]*value="{value}"', page)
+        assert f'id="{asked}"' in page
+        assert f'form:not(:has([name="orientation"][value="{value}"]:checked)) #{asked}' in style
 
 
 def test_the_conclusions_are_written_apart_previewed_and_read(log_in, today):
