@@ -37,6 +37,8 @@ class Published(CarefulFormMixin, FormView):
     previewed = False
     # What of the thing the landlord does not read.
     kept_inside = ""
+    # What its author wrote for the team, to have it in sight while she writes: shown folded, never copied.
+    reminder = ""
 
     @property
     def preview(self):
@@ -68,6 +70,7 @@ class Published(CarefulFormMixin, FormView):
             preview_day=day,
             preview_title=title,
             kept_inside=self.kept_inside,
+            reminder=self.reminder,
             previewed=self.previewed,
             word_of_health=word_of_health(kwargs["form"].cleaned_data["text"]) if self.previewed else "",
             **kwargs,
@@ -87,6 +90,10 @@ class InterviewPublish(OfInterview, Published):
     @property
     def page_lead(self):
         return f"{self.object}, dossier {self.object.household.number}"
+
+    @property
+    def reminder(self):
+        return self.object.team_text
 
     @property
     def preview(self):

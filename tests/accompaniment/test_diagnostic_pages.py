@@ -95,6 +95,20 @@ def test_each_thing_that_is_typed_wrong_is_said_and_kept(log_in, code, typed, wo
     assert Draft.objects.exists()
 
 
+def test_a_line_of_the_budget_is_taken_away_by_a_box_that_says_so(log_in):
+    three = begun()
+    three.diagnostic.budget = [{"side": "income", "label": "RSA", "amount": "560.00"}]
+    three.diagnostic.save()
+    browser, url = log_in(three.worker), section(three, "budget")
+    opened = browser.get(url)
+    (box,) = re.findall(r'name="(income-0-DELETE)" id="(id_income-0-DELETE)"', opened.text)
+    assert f'<label class="form-check-label" for="{box[1]}"><svg' in opened.text
+    assert '<span class="word">Retirer</span></label>' in opened.text
+    post_form(browser, url, opened, **{box[0]: "on"})
+    three.diagnostic.refresh_from_db()
+    assert three.diagnostic.budget == []
+
+
 def test_what_is_typed_is_kept_while_one_types_and_a_long_text_is_saved(log_in):
     three = begun()
     browser = log_in(three.worker)

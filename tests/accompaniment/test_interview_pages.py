@@ -335,6 +335,16 @@ def test_published_after_having_been_seen(log_in, team):
     assert browser.get(url).url == done.url
 
 
+def test_what_the_team_reads_is_in_sight_while_one_writes_folded_and_never_copied(log_in, team):
+    one = visit(team)
+    browser, url = log_in(team.worker), page_at("interview_publish", one)
+    opened = browser.get(url)
+    page = opened.content.decode()
+    assert page.index("</form>", page.index('name="text"')) < page.index("<details>") < page.index(TEAM)
+    assert fields_of(opened)["text"] == [""]
+    assert "<details>" not in html_of(browser, page_at("interview_publish", visit(team, team_text="")))
+
+
 def test_an_empty_text_is_not_published(log_in, team):
     answer = post_form(log_in(team.worker), page_at("interview_publish", visit(team)), text=" ", publier="1")
     assert "Écrivez ce que le bailleur lira." in answer.content.decode()

@@ -31,6 +31,12 @@ def test_the_file_says_who_where_and_what_is_owed(log_in, file_of_two):
         assert expected in words
 
 
+@pytest.mark.parametrize("name", TABS[:2])
+def test_one_calls_at_a_touch(log_in, file_of_two, name):
+    html = page(log_in(file_of_two.worker), name, file_of_two.household).text
+    assert '<a href="tel:0612345678">06 12 34 56 78</a>' in html
+
+
 def test_the_address_and_the_title_of_the_page_tell_no_name(log_in, file_of_two):
     response = page(log_in(file_of_two.advisor), "tenants:household", file_of_two.household)
     title = response.text.partition("<title>")[2].partition("</title>")[0]

@@ -85,6 +85,11 @@ def test_those_who_need_it_read_how_she_is_reached(log_in, guarded, who, name):
     assert ("au 02 40 11 22 33" in words) == (name == "tenants:situation")
 
 
+@pytest.mark.parametrize("name", ["tenants:household", "tenants:situation"])
+def test_nobody_calls_by_a_slip_of_the_thumb(log_in, guarded, name):
+    assert "tel:" not in log_in(guarded.worker).get(url(name, guarded.household)).text
+
+
 @pytest.mark.parametrize("name", TABS)
 def test_a_worker_who_handed_it_over_reads_neither_address_nor_telephone(log_in, guarded, name):
     guarded.occupancy.address = "3 rue des Mouettes, bâtiment B"
