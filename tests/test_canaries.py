@@ -93,6 +93,12 @@ def plant(pair):
         interview=InterviewFactory(accompaniment=pair.mesure, team_text="qzbesidepub"), text="qzpublished"
     )
     planted |= {"qzpublished": WITH_ADVISOR, "qzbesidepub": TEAM}
+    # A bilan tells it too; a diagnostic, who was met.
+    shared = {"household": pair.household, "convention": pair.convention, "on": pair.objective.agreed_on}
+    author = pair.objective.author
+    PublicationFactory(interview=None, objective=pair.objective, text="qzpubobjective", author=author, **shared)
+    InterviewFactory(accompaniment=pair.visited, on=pair.visited.starts_on, others="qzvisitothers")
+    planted |= {"qzpubobjective": WITH_ADVISOR, "qzvisitothers": TEAM}
     return planted
 
 
