@@ -302,7 +302,7 @@ def test_cancelling_asks_why_and_frees_a_slot_to_come(worker, advisor, household
     slot = SlotFactory(membership=worker)
     appointment = book_slot(slot=slot, household=household, convention=convention, by=advisor)
     assert "pourquoi" in refusal(cancel_appointment, appointment=appointment, reason=" ", by=advisor)
-    cancel_appointment(appointment=appointment, reason="La locataire est hospitalisée.", by=advisor)
+    cancel_appointment(appointment=appointment, reason="La locataire travaille ce jour-là.", by=advisor)
     slot.refresh_from_db()
     assert (appointment.state, appointment.sequence, slot.state) == (AppointmentState.CANCELLED, 1, SlotState.OPEN)
     assert TransitionEntry.objects.get(subject_id=appointment.pk, action="cancel").reason.startswith("La locataire")

@@ -32,6 +32,7 @@ LATER = datetime.date(2015, 6, 16)
 
 def test_from_the_appointment_to_its_minutes(log_in, three):
     appointment = AppointmentFactory(household=three.household, operator=three.operator, starts_at=timezone.now() - DAY)
+    Attendance.objects.create(appointment=appointment, membership=three.advisor)
     browser = log_in(three.advisor)
     opened = browser.post(page_at("appointment_minutes", appointment))
     meeting = TripartiteMeeting.objects.get()
