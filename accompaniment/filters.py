@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accompaniment.enums import Pace
 from accompaniment.models import Accompaniment, Phase, Suspension
 from accompaniment.presentation.cadence import privileged_now
+from accompaniment.presentation.mesures import NO_OBJECTIVE, still_without_objective
 from accompaniment.presentation.structures import communes_of, themes_known_to
 from accounts.models import Membership
 from core.filtering import search_words
@@ -28,6 +29,12 @@ class CaseloadFilter(django_filters.FilterSet):
     rythme = django_filters.ChoiceFilter(label="Rythme", choices=Pace.choices, method="by_pace")
     phase = django_filters.ChoiceFilter(
         label="Phase", choices=PhaseKind.choices, empty_label="Toutes", method="by_phase"
+    )
+    objectif = django_filters.ChoiceFilter(
+        label="Objectifs",
+        choices=[(NO_OBJECTIVE, "Aucun n’est convenu, un mois après")],
+        empty_label="Peu importe",
+        method="by_objective",
     )
     commune = django_filters.CharFilter(label="Commune", method="by_commune", max_length=100)
     interlocuteur = django_filters.ChoiceFilter(label="Interlocuteur", empty_label="Tous", method="by_worker")
@@ -52,6 +59,9 @@ class CaseloadFilter(django_filters.FilterSet):
         running = Q(ends_on=None) | Q(ends_on__gte=self.today)
         now = Phase.objects.filter(running, accompaniment=OuterRef("pk"), kind=value, starts_on__lte=self.today)
         return queryset.filter(Exists(now))
+
+    def by_objective(self, queryset, name, value):
+        return still_without_objective(queryset, self.today)
 
     def by_commune(self, queryset, name, value):
         """No list confirms where a guarded household lives."""

@@ -11,13 +11,24 @@ from accompaniment.enums import MesureState
 from accompaniment.models import Accompaniment, Objective, Phase
 from accompaniment.presentation.diagnostics import countdown_of
 from accompaniment.rules import CLOSINGS, DECISIONS, EXTENSION_OUTSIDE, EXTENSIONS, MESURE_OUTSIDE, MESURES
-from accompaniment.rules.mesures import days_words, limit_alert, objective_alert, return_words, term_alert
+from accompaniment.rules.mesures import (
+    OBJECTIVE_MONTHS,
+    add_months,
+    days_words,
+    limit_alert,
+    objective_alert,
+    return_words,
+    term_alert,
+)
 from accounts.enums import OPERATOR_ROLES
 from core.trail import history_of
 from core.wording import THIN, plain_date, relative_day
 from programmes.enums import PhaseKind
 
 PARTS = ("household__landlord", "convention__operator", "convention__landlord", "programme_version", "previous")
+
+# In an address: the mesures of which no objective is agreed in time.
+NO_OBJECTIVE = "aucun"
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,16 @@ def with_objective(mesures):
     """Whether an objective is agreed, and the parts that every page reads."""
     agreed = Exists(Objective.objects.filter(accompaniment=OuterRef("pk")))
     return mesures.select_related(*PARTS).annotate(has_objective=agreed)
+
+
+def still_without_objective(mesures, today):
+    """Of these, those in support for more than a month of which no objective is agreed."""
+    running = Phase.objects.filter(kind=PhaseKind.SUPPORT, starts_on__lte=today, ends_on=None)
+    return mesures.filter(
+        Exists(running.filter(accompaniment=OuterRef("pk"))),
+        ~Exists(Objective.objects.filter(accompaniment=OuterRef("pk"))),
+        starts_on__lte=add_months(today, -OBJECTIVE_MONTHS),
+    )
 
 
 def with_their_phases(found):

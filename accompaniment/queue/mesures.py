@@ -6,17 +6,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accompaniment.enums import ClosingState, DecisionState, ExtensionState, MesureState
-from accompaniment.models import Accompaniment, Closing, Extension, Objective, Phase, WithdrawalDecision
+from accompaniment.models import Accompaniment, Closing, Extension, WithdrawalDecision
+from accompaniment.presentation.mesures import NO_OBJECTIVE, still_without_objective
 from accompaniment.presentation.opening import stands, to_open
-from accompaniment.rules.mesures import TERM_NEAR_DAYS, add_months, objective_alert, term_alert
+from accompaniment.rules.mesures import TERM_NEAR_DAYS, objective_alert, term_alert
 from accounts.matrix import allows
 from core.queue import QueueItem
-from core.wording import near_date
-from programmes.enums import PhaseKind
+from core.wording import count, near_date
 from referrals.models import Adhesion
 from tenants.models import Household
 
 SHOWN = 8
+# Beyond, what is asked in the same words stands in one line.
+EACH = 2
 
 
 def mesures_waiting(actor, today):
@@ -95,25 +97,35 @@ def sent_back(actor, today):
 
 
 def without_objective(actor, today):
-    """In support for more than a month, and no objective is agreed."""
-    support = Phase.objects.filter(accompaniment=OuterRef("pk"), kind=PhaseKind.SUPPORT, starts_on__lte=today)
-    month_ago = add_months(today, -1)
-    bare = running(actor).filter(
-        Exists(support.filter(ends_on=None)),
-        ~Exists(Objective.objects.filter(accompaniment=OuterRef("pk"))),
-        starts_on__lte=month_ago,
+    """In support for more than a month, and no objective is agreed: each, or beyond a few, one line for all of them."""
+    bare = still_without_objective(running(actor), today).order_by("starts_on", "pk")
+    found = [(each, alert) for each in bare if (alert := objective_alert(each.starts_on, False, today))]
+    if len(found) > EACH:
+        return [without_objectives(found)]
+    return [
+        QueueItem(
+            "Aucun objectif n’est convenu",
+            f"Dossier {mesure.household.number}, mesure {mesure} : il l’est dans le premier mois.",
+            mesure.get_absolute_url(),
+            "Voir la mesure",
+            due_on=alert.on,
+            due_word="premier mois",
+            late=True,
+        )
+        for mesure, alert in found
+    ]
+
+
+def without_objectives(found):
+    return QueueItem(
+        f"{count(len(found), 'mesure')} sans objectif convenu",
+        "Un premier objectif se convient dans le premier mois.",
+        f"{reverse('accompaniment:caseload')}?objectif={NO_OBJECTIVE}",
+        "Voir lesquelles",
+        due_on=found[0][1].on,
+        due_word="premier mois",
+        late=True,
     )
-    for mesure in bare.order_by("starts_on", "pk")[:SHOWN]:
-        if alert := objective_alert(mesure.starts_on, False, today):
-            yield QueueItem(
-                "Aucun objectif n’est convenu",
-                f"Dossier {mesure.household.number}, mesure {mesure} : il l’est dans le premier mois.",
-                mesure.get_absolute_url(),
-                "Voir la mesure",
-                due_on=alert.on,
-                due_word="premier mois",
-                late=True,
-            )
 
 
 def terms(actor, today):

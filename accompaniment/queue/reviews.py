@@ -2,11 +2,11 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accompaniment.enums import MesureState, ReviewKind, ReviewState
-from accompaniment.models import Accompaniment, Review
+from accompaniment.models import Accompaniment, Review, Suspension
 from accompaniment.presentation.reviews import TEXTS, not_read_by
 from accompaniment.rules.reviews import due_of, months_between
 from accompaniment.services.holding import within_reach
@@ -52,18 +52,25 @@ def item_of(review, words, button, today):
 
 
 def to_prepare(actor, today):
-    """As often as it is meant, and before the term, for whoever has the household."""
+    """As often as it is meant, and before the term, for whoever has the household; halfway, of no mesure that is
+    suspended today."""
     if not allows(actor.role, "reviews.write"):
         return
     of_it = Review.objects.filter(accompaniment=OuterRef("pk")).exclude(state=ReviewState.CANCELLED)
     latest = Subquery(of_it.filter(kind=ReviewKind.INTERMEDIATE).order_by("-on").values("on")[:1])
     final = Exists(of_it.filter(kind=ReviewKind.FINAL))
+    held = Exists(
+        Suspension.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=today), phase__accompaniment=OuterRef("pk"), starts_on__lte=today
+        )
+    )
     rows = within_reach(actor, Accompaniment.objects.filter(state=MesureState.OPEN))
-    rows = list(rows.select_related("household").annotate(intermediate_on=latest, final_begun=final))
+    rows = list(rows.select_related("household").annotate(intermediate_on=latest, final_begun=final, held=held))
     versions = ProgrammeVersion.objects.in_bulk({row.programme_version_id for row in rows})
     often = {key: months_between(version.content) for key, version in versions.items()}
     known = [(one, due_of_mesure(one, often[one.programme_version_id], today)) for one in rows]
     found = [(one, due) for one, due in known if due and due.on <= today + SOON]
+    found = [(one, due) for one, due in found if due.kind == ReviewKind.FINAL or not one.held]
     for one, due in sorted(found, key=lambda pair: (pair[1].on, pair[0].number))[:SHOWN]:
         yield QueueItem(
             f"Dossier {one.household.number} : un bilan approche",

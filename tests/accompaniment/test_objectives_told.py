@@ -131,6 +131,20 @@ def test_without_an_objective_after_the_first_month_it_is_told(log_in, three, to
     assert "Aucun objectif" not in banner(log_in, three, three.worker)
 
 
+def test_beyond_two_of_them_one_line_leads_to_all(log_in, three, today):
+    def told():
+        return [item for item in queue_items(three.worker, today) if "bjectif" in item.title]
+
+    others = [AccompanimentFactory(convention=three.convention, worker=three.worker) for _ in range(2)]
+    ObjectiveFactory(accompaniment=others[1], due_on=None)
+    assert [item.title for item in told()] == ["Aucun objectif n’est convenu"] * 2
+    others.append(AccompanimentFactory(convention=three.convention, worker=three.worker))
+    (item,) = told()
+    assert (plain(item.title), item.late) == ("3 mesures sans objectif convenu", True)
+    listed = log_in(three.worker).get(item.url).context["lines"]
+    assert {line["mesure"] for line in listed} == {each.number for each in (three.mesure, others[0], others[2])}
+
+
 def test_within_the_first_month_nothing_is_told(log_in, today):
     three = adhered(on=today - datetime.timedelta(days=10))
     three = opened(three, on=today - datetime.timedelta(days=10))

@@ -37,7 +37,13 @@ from tests.accompaniment.bilans import (
 from tests.accompaniment.pairs import the_team
 from tests.accompaniment.stay import refusal
 from tests.core.papers_sent import pdf
-from tests.factories.accompaniment import AccompanimentFactory, InterviewFactory, ObjectiveFactory, validated_review
+from tests.factories.accompaniment import (
+    AccompanimentFactory,
+    InterviewFactory,
+    ObjectiveFactory,
+    SuspensionFactory,
+    validated_review,
+)
 from tests.factories.referrals import TripartiteMeetingFactory
 from tests.forms import post_form
 
@@ -87,6 +93,17 @@ def test_how_often_the_programme_means_it(team):
 
 def waiting(actor, day):
     return [item for item in queue_items(actor, day) if "bilan" in item.title]
+
+
+def test_halfway_nothing_is_asked_of_a_mesure_that_is_suspended(team):
+    team.mesure.term_on = TERM
+    team.mesure.save()
+    held = SuspensionFactory(phase=team.mesure.phases.get(), starts_on=datetime.date(2015, 9, 1), ends_on=None)
+    assert waiting(team.worker, datetime.date(2015, 9, 10)) == []
+    (final,) = waiting(team.worker, ON)
+    assert "Le bilan final est à préparer" in final.detail
+    type(held).objects.filter(pk=held.pk).update(ends_on=datetime.date(2015, 9, 5))
+    assert len(waiting(team.worker, datetime.date(2015, 9, 10))) == 1
 
 
 def test_the_final_bilan_waits_on_the_home_page_until_it_is_begun(team):
