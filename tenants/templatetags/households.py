@@ -37,9 +37,15 @@ def household_row(household, url, close):
     return row(debt, title=household.name, url=url, marks=mark_safe(" ".join(marks)), detail=household.line)
 
 
+@register.filter
+def person_line(person, on):
+    """On paper."""
+    return wording.person_line(person, on)
+
+
 @register.simple_tag
-def person_line(person, situation):
-    """One is called at a touch, unless a contact is guarded: there, the way that was agreed is read first."""
+def person_to_call(person, situation):
+    """The same on a page: one is called at a touch, unless a contact is guarded: there, the way that was agreed is read first."""
     line = wording.person_line(person, situation["on"])
     before, phone, after = line.partition(person["phone"] or "\n")
     if not phone or situation["guarded"]:
