@@ -45,7 +45,7 @@ def person_line(person, on):
 
 @register.simple_tag
 def person_to_call(person, situation):
-    """The same on a page: one is called at a touch, unless a contact is guarded: there, the way that was agreed is read first."""
+    """On a page one calls at a touch, unless a contact is guarded: there, the way that was agreed is read first."""
     line = wording.person_line(person, situation["on"])
     before, phone, after = line.partition(person["phone"] or "\n")
     if not phone or situation["guarded"]:
