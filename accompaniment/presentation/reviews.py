@@ -1,8 +1,10 @@
 """A bilan as its pages and papers tell it: what the three read, and apart what the operator alone reads."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accompaniment.enums import EffectAnswer, ReviewKind, ReviewState, SignatureWay
 from accompaniment.models import Review, ReviewInside
@@ -21,6 +23,8 @@ TONES = {
     ReviewState.SIGNED: "done",
 }
 EFFECT_TONES = {EffectAnswer.YES: "done", EffectAnswer.PARTLY: "soon", EffectAnswer.NO: "late"}
+# A bilan is asked to be read so long after it was validated.
+TOLD_FOR = datetime.timedelta(days=30)
 TEXTS = ("tenant_words", "done", "worker_view", "landlord_view", "next_steps")
 PARTS = (
     "accompaniment__household__landlord",
@@ -50,14 +54,14 @@ def reviews_of(mesure, actor):
 
 
 def not_read_by(actor, reviews):
-    """Those that this person has not opened since they were validated."""
+    """Those of the last weeks that this person has not opened since they were validated."""
     read = AccessLogEntry.objects.filter(
         subject_type="accompaniment.review",
         subject_id=OuterRef("pk"),
         user=actor.user_id,
         at__gt=OuterRef("validated_at"),
     )
-    return reviews.filter(~Exists(read))
+    return reviews.filter(~Exists(read), validated_at__gte=timezone.now() - TOLD_FOR)
 
 
 def exit_label(review):

@@ -3,7 +3,6 @@
 import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from accompaniment.enums import MesureState, ReviewKind, ReviewState
 from accompaniment.models import Accompaniment, Review, Suspension
@@ -17,7 +16,6 @@ from programmes.models import ProgrammeVersion
 
 SHOWN = 8
 SOON = datetime.timedelta(days=14)
-TOLD_FOR = datetime.timedelta(days=30)
 
 
 def reviews_in_hand(actor, *states):
@@ -98,7 +96,7 @@ def to_read(actor, today):
     """To the advisor, until she has read it."""
     if not allows(actor.role, "reviews.read") or allows(actor.role, "full_reviews.read"):
         return
-    found = Review.objects.visible_to(actor).filter(validated_at__gte=timezone.now() - TOLD_FOR)
-    found = not_read_by(actor, found.filter(accompaniment__in=within_reach(actor))).defer(*TEXTS, "recorded")
+    within = Review.objects.visible_to(actor).filter(accompaniment__in=within_reach(actor))
+    found = not_read_by(actor, within).defer(*TEXTS, "recorded")
     for one in found.select_related("accompaniment__household").order_by("validated_at", "pk")[:SHOWN]:
         yield item_of(one, "à lire", "Lire", today)

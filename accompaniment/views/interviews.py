@@ -11,7 +11,6 @@ from accompaniment.forms.interviews import ATTEMPT, LETTER, MEETING, InterviewFo
 from accompaniment.forms.texts import ReasonForm
 from accompaniment.guarding import BREAK, open_glass, private_note_for
 from accompaniment.models import GlassBreak, Interview, Publication
-from accompaniment.presentation.contactless import lowered
 from accompaniment.presentation.interviews import (
     badge_of,
     corrections_of,
@@ -281,7 +280,7 @@ class InterviewUpdate(OfInterview, WritesInterview):
 def known_words(interview):
     """« visite à domicile, 3 mars 2015, a eu lieu »"""
     kind, outcome = interview.get_kind_display(), interview.get_outcome_display()
-    return f"{lowered(kind)}, {plain_date(interview.on)}, {lowered(outcome)}"
+    return f"{kind.lower()}, {plain_date(interview.on)}, {outcome.lower()}"
 
 
 class InterviewCancel(OfInterview, CarefulFormMixin, FormView):

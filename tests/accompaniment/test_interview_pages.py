@@ -178,7 +178,8 @@ def test_completing_a_quick_entry_one_writes_first_and_what_is_known_is_folded(l
     opened = browser.get(url)
     page = html_of(browser, url)
     assert page.index('name="team_text"') < page.index("<details") < page.index('name="kind"')
-    assert "Ce qui s’est passé : " in page
+    assert "Ce qui s’est passé : visite à domicile, " in page
+    assert ", a eu lieu</summary>" in page
     assert '<details class="panel mb-3" open' not in page
     refused = post_form(browser, url, opened, on="", team_text="Rien n’est perdu")
     assert '<details class="panel mb-3" open' in refused.content.decode()
