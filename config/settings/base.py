@@ -310,6 +310,11 @@ SEPARATION_ASKS = ["referrals.services.separation.appointments_ahead"]
 AFTER_SITUATION = ["accompaniment.services.limits.follow_proposals"]
 # What an appointment becomes in the follow-up (referrals.panels.FollowUp).
 APPOINTMENT_FOLLOW_UP = "accompaniment.panels.appointments.follow_up"
+# What is due on a day, in the agenda of whoever has it in hand (referrals.presentation.deadlines).
+AGENDA_DEADLINES = [
+    "referrals.presentation.deadlines.commitments",
+    "accompaniment.queue.deadlines.deadlines",
+]
 # What a fiche was proposed from (referrals.panels.origin_of).
 REFERRAL_ORIGIN = "accompaniment.panels.diagnostics.origin_of"
 # What is checked, noted, or takes steps of its own, told in the history of a household (tenants.presentation.history).

@@ -14,6 +14,7 @@ from core.wording import DAYS, FIRM, day_number, month_name, plain_date, title_d
 from referrals.enums import AppointmentKind, AppointmentState, PlaceKind
 from referrals.models import Appointment, Attendance, Slot
 from referrals.presentation.collisions import colliding
+from referrals.presentation.deadlines import deadlines_between
 from referrals.rules.moments import day_bounds, day_of
 from tenants.guarding import contacts_read
 from tenants.models import Household
@@ -153,6 +154,7 @@ class Day:
     day: dt.date
     entries: list
     slots: list
+    deadlines: list
     today: bool
     outside: bool
 
@@ -171,7 +173,7 @@ class Day:
 
     @property
     def empty(self):
-        return not (self.entries or self.slots)
+        return not (self.entries or self.slots or self.deadlines)
 
 
 def team_of(actor, today):
@@ -251,13 +253,20 @@ def entries_of(appointments, actor):
     ]
 
 
-def days_of(period, entries, slots, today):
-    """Each day with what begins on it."""
+def deadlines_in(period, actor, *, member, today):
+    """In one's own agenda what one has in hand; to a head, in that of her team."""
+    shown = member is None if actor.role == Role.SERVICE_HEAD else member == actor
+    return deadlines_between(period.first, period.last, actor, today) if shown else []
+
+
+def days_of(period, entries, slots, today, deadlines=()):
+    """Each day with what begins on it, and what is due."""
     return [
         Day(
             day,
             [entry for entry in entries if day_of(entry.appointment.starts_at) == day],
             [slot for slot in slots if day_of(slot.starts_at) == day],
+            [deadline for deadline in deadlines if deadline.on == day],
             day == today,
             period.kind == MONTH and day.month != period.anchor.month,
         )

@@ -14,6 +14,7 @@ from referrals.presentation.agenda import (
     WEEK,
     appointments_in,
     days_of,
+    deadlines_in,
     entries_of,
     month_key,
     period_of,
@@ -34,8 +35,9 @@ def agenda(request):
     team = team_of(actor, today)
     member = whose(request.GET, actor, team)
     entries = entries_of(appointments_in(period, actor, member=member, team=team), actor)
-    days = days_of(period, entries, slots_in(period, actor, member=member), today)
-    record_looks(request, entries)
+    deadlines = deadlines_in(period, actor, member=member, today=today)
+    days = days_of(period, entries, slots_in(period, actor, member=member), today, deadlines)
+    record_looks(request, entries, deadlines)
     context = {
         "period": period,
         "days": days,
@@ -73,8 +75,9 @@ def links_of(request, period, today):
     }
 
 
-def record_looks(request, entries):
+def record_looks(request, entries, deadlines):
     """One line for the page, to each landlord whose households it names; to one's own house where it names none."""
     landlords = {entry.appointment.household.landlord for entry in entries if entry.named}
+    landlords |= {one.household.landlord for one in deadlines if not one.household.guarded}
     for house in sorted(landlords or {request.actor.organisation}, key=str):
         record_access(by=request.actor, action=READ, subject=house, owner=house)
