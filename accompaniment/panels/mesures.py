@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.matrix import allows
 from core.wording import plain_date
 from tenants.models import AskedOf
-from tenants.panels import MAIN, Panel, Pending
+from tenants.panels import MAIN, REMINDER, Panel, Pending
 
 SHOWN = 3
 
@@ -98,7 +98,7 @@ def first_objective(rows, actor):
                 "Au moins un l’est dans le premier mois de la mesure.",
                 reverse("accompaniment:objective_agree", args=[standing.mesure.pk]),
                 "Convenir d’un objectif",
-                "late",
+                REMINDER,
             )
     return None
 

@@ -9,7 +9,7 @@ from accompaniment.rules import OBJECTIVES
 from accompaniment.rules.objectives import OPEN_STATES, TONES, is_late, next_day
 from accounts.matrix import allows
 from tenants.models import AskedOf
-from tenants.panels import MAIN, Panel, Pending
+from tenants.panels import MAIN, REMINDER, Panel, Pending
 
 SHOWN = 5
 # What tells one objective from another in a history.
@@ -58,7 +58,7 @@ def past_its_day(late, household, actor):
         "Dites où il en est, ou convenez d’une autre date.",
         reverse("accompaniment:objectives", args=[household.pk]),
         "Voir les objectifs",
-        "late",
+        REMINDER,
     )
 
 

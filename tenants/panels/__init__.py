@@ -27,6 +27,8 @@ from core.access import declared_action
 from core.addresses import addresses_of
 
 MAIN, ASIDE = "main", "aside"
+# A tone: it waits behind what somebody else waits for.
+REMINDER = "soon"
 
 
 @dataclass(frozen=True)
