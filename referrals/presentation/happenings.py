@@ -1,18 +1,25 @@
 """What the line of time tells before a mesure, and of what the three share (tenants.presentation.timeline)."""
 
+from django.utils import timezone
+
 from referrals.enums import MinutesState
 from referrals.models import Adhesion, PreliminaryMeeting, Referral, TripartiteMeeting
 from referrals.rules import REFERRALS
-from tenants.presentation.timeline import Event, Source, name_of
+from tenants.presentation.timeline import Event, Rows, Source, name_of, words_of
 
 # That it was sent, and each adhesion, stand on rows of their own; that it was begun tells nothing.
-TOLD_ELSEWHERE = ("start", "send", "adhere")
+STEPS = words_of(REFERRALS, silent=("start", "send", "adhere"))
+
+
+@Rows
+def conversations(household, reader, window):
+    found = PreliminaryMeeting.objects.visible_to(reader, of=household).filter(household=household.pk)
+    found = found.select_related("advisor__user").defer("refusal_reason", "wishes", "remarks")
+    return window.of(found, "held_on")
 
 
 def preliminary(household, actor, window):
     """The landlord's own conversation."""
-    found = PreliminaryMeeting.objects.visible_to(actor, of=household).filter(household=household)
-    found = found.select_related("advisor__user").defer("refusal_reason", "wishes", "remarks")
     return [
         Event(
             one.held_on,
@@ -23,41 +30,60 @@ def preliminary(household, actor, window):
             badge=one.get_answer_display(),
             mine=one.advisor_id == actor.pk,
         )
-        for one in window.of(found, "held_on")
+        for one in conversations(household, actor, window)
     ]
+
+
+def fiches_within(household, reader):
+    return Referral.objects.visible_to(reader, of=household).filter(household=household.pk)
+
+
+@Rows
+def fiches(household, reader, window):
+    return fiches_within(household, reader).select_related("advisor__user").defer("announcement", "motive")
+
+
+@Rows
+def steps_of_fiches(household, reader, window):
+    return window.steps(fiches_within(household, reader), STEPS)
 
 
 def referrals(household, actor, window):
     """That each was sent, then each step it took: announced, received, asked about, answered, corrected, ended."""
-    within = Referral.objects.visible_to(actor, of=household).filter(household=household)
-    within = within.select_related("advisor__user").defer("announcement", "motive")
+    known = {one.pk: one for one in fiches(household, actor, window)}
+    days = {key: timezone.localdate(one.sent_at) for key, one in known.items() if one.sent_at}
     sent = [
         Event(
-            one.day,
+            days[one.pk],
             one.pk,
             f"Fiche de liaison {one.number}",
             url=one.get_absolute_url(),
             by=name_of(one.advisor),
             badge=one.get_state_display(),
         )
-        for one in window.at(within.filter(sent_at__isnull=False), "sent_at")
+        for one in known.values()
+        if window.keeps(days.get(one.pk), one.pk)
     ]
-    told = {one.pk: one for one in within}
     return sent + [
         Event(
             step.day,
             step.pk,
-            f"{words}, fiche {one.number}",
-            url=one.get_absolute_url(),
+            f"{STEPS[step.action]}, fiche {known[step.subject_id].number}",
+            url=known[step.subject_id].get_absolute_url(),
             by=str(step.user or ""),
         )
-        for one, step, words in window.steps(told, REFERRALS, silent=TOLD_ELSEWHERE)
+        for step in steps_of_fiches(household, actor, window)
     ]
 
 
-def meetings(household, actor, window):
-    found = TripartiteMeeting.objects.visible_to(actor, of=household).filter(household=household)
+@Rows
+def minutes(household, reader, window):
+    found = TripartiteMeeting.objects.visible_to(reader, of=household).filter(household=household.pk)
     texts = ("place", "problems", "improvements", "household_words", "remarks")
+    return window.of(found.exclude(state=MinutesState.CANCELLED).defer(*texts), "held_on")
+
+
+def meetings(household, actor, window):
     return [
         Event(
             one.held_on,
@@ -66,15 +92,19 @@ def meetings(household, actor, window):
             url=one.get_absolute_url(),
             badge=one.get_state_display() if one.state != MinutesState.OPEN else "",
         )
-        for one in window.of(found.exclude(state=MinutesState.CANCELLED).defer(*texts), "held_on")
+        for one in minutes(household, actor, window)
     ]
+
+
+@Rows
+def answers(household, reader, window):
+    found = Adhesion.objects.visible_to(reader, of=household).filter(household=household.pk).kept()
+    return found.defer("refusal_reason", "withdrawal_reason", "cancel_reason", "signature", "cosignature")
 
 
 def adhesions(household, actor, window):
     """An answer at its day; its withdrawal at its own."""
-    found = Adhesion.objects.visible_to(actor, of=household).filter(household=household).kept()
-    texts = ("refusal_reason", "withdrawal_reason", "cancel_reason", "signature", "cosignature")
-    found = found.defer(*texts)
+    told, withdrawn = window.both_ends(answers(household, actor, window), "on", "withdrawn_on")
     given = [
         Event(
             one.on,
@@ -82,11 +112,10 @@ def adhesions(household, actor, window):
             f"{one.get_kind_display()} : {'adhésion' if one.given else 'refus'}",
             badge="Retirée" if one.withdrawn_on else "",
         )
-        for one in window.of(found)
+        for one in told
     ]
     return given + [
-        Event(one.withdrawn_on, one.pk, f"{one.get_kind_display()} : adhésion retirée")
-        for one in window.ended(found, "withdrawn_on", "on")
+        Event(one.withdrawn_on, one.pk, f"{one.get_kind_display()} : adhésion retirée") for one in withdrawn
     ]
 
 

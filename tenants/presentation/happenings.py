@@ -1,12 +1,17 @@
 """What the line of time tells of the eligibility of a household (tenants.presentation.timeline)."""
 
 from tenants.models import Screening
-from tenants.presentation.timeline import Event, Source, name_of
+from tenants.presentation.timeline import Event, Rows, Source, name_of
+
+
+@Rows
+def checks(household, reader, window):
+    found = Screening.objects.visible_to(reader, of=household).filter(household=household.pk)
+    return window.of(found.select_related("programme_version", "by__user").defer("help_in_place"))
 
 
 def screenings(household, actor, window):
     """A check without its attestation left nothing: there is no row to tell."""
-    found = Screening.objects.visible_to(actor, of=household).filter(household=household)
     return [
         Event(
             one.on,
@@ -17,7 +22,7 @@ def screenings(household, actor, window):
             badge="Éligible" if one.passed else "Non éligible",
             mine=one.by_id == actor.pk,
         )
-        for one in window.of(found.select_related("programme_version", "by__user").defer("help_in_place"))
+        for one in checks(household, actor, window)
     ]
 
 

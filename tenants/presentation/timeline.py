@@ -3,15 +3,18 @@
 A row stands at its day, then at its key: keys follow the order in which things were written, whatever their table. A
 page begins after the place of the last row shown, so the last page is as quick as the first.
 
+    @Rows
+    def attendances(household, reader, window):
+        return window.of(Attendance.objects.visible_to(reader, of=household).annotate(…))
+
     def groups(household, actor, window):
-        found = Attendance.objects.visible_to(actor, of=household).annotate(…)
-        return [Event(one.on, one.pk, "Rencontre collective") for one in window.of(found)]
+        return [Event(one.on, one.pk, "Rencontre collective") for one in attendances(household, actor, window)]
 
     SOURCES = (Source("collectif", "Rencontres collectives", "attendance.read", groups),)
 
 named in settings.HOUSEHOLD_TIMELINE, in the order of the filter. A source begins with a `visible_to`, and asks the same
-queries however many rows there are. One row may be told twice, at its first day and at its last: never twice on one
-day, its place would be one.
+queries however many rows there are; what a household has few of is read whole, and kept or not by `window.keeps`. One
+row may be told twice, at its first day and at its last: never twice on one day, its place would be one.
 """
 
 import datetime
@@ -21,13 +24,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.matrix import allows
+from core.composed import Composed
 from core.models import TransitionEntry
+from tenants.models.asked import FoundHousehold, open_places
+from tenants.models.readers import Reader, reader_of
 
 SIZE = 25
 
@@ -83,6 +89,33 @@ class Window:
     size: int
     today: datetime.date
 
+    @property
+    def shape(self):
+        """What changes the statement itself."""
+        return self.size, self.after is not None, self.since is not None, self.until is not None
+
+    @property
+    def places(self):
+        """What changes from one look to the next."""
+        after = {"after_day": self.after.day, "after_key": self.after.key} if self.after else {}
+        ends = {name: day for name, day in (("since", self.since), ("until", self.until)) if day}
+        return after | ends
+
+    def keeps(self, day, key):
+        """Whether a row of this day and key stands within it."""
+        if day is None:
+            return False
+        before = self.after is None or (day, key) < (self.after.day, self.after.key)
+        return before and (not self.since or day >= self.since) and (not self.until or day <= self.until)
+
+    def both_ends(self, rows, first, last):
+        """(begun, ended): the rows whose first day is within it, and those whose last day is, once it has come. Where
+        they are one day, it is told once."""
+        days = [(one, getattr(one, first), getattr(one, last)) for one in rows]
+        begun = [one for one, start, _ in days if self.keeps(start, one.pk)]
+        ended = [one for one, start, end in days if end and start != end <= self.today and self.keeps(end, one.pk)]
+        return begun, ended
+
     def of(self, found, day="on"):
         """The latest rows of a source within it."""
         if self.after:
@@ -99,22 +132,52 @@ class Window:
         zone = timezone.get_current_timezone()
         return self.of(found.annotate(day=TruncDate(moment, tzinfo=zone)), "day")
 
-    def ended(self, found, end, start):
-        """The same of the last days that have come, but where the first was the last: that is told once."""
-        return self.of(found.filter(**{f"{end}__lte": self.today}).exclude(**{end: F(start)}), end)
+    def steps(self, within, words):
+        """Of these things, the steps that have `words`: {action: words}."""
+        subject = within.model._meta.label_lower
+        found = TransitionEntry.objects.filter(subject_type=subject, subject_id__in=within.values("pk"))
+        return self.at(found.filter(action__in=list(words)).select_related("user"), "at")
 
-    def steps(self, told, table, *, silent=()):
-        """(what took it, the step, its words), of things by key (`told`) of one table of transitions.
 
-        `silent`: steps that another row of the line tells.
-        """
-        if not told:
-            return []
-        subject = next(iter(told.values()))._meta.label_lower
-        words = {step.action: table.told(step.action) for step in table if step.action not in silent}
-        found = TransitionEntry.objects.filter(subject_type=subject, subject_id__in=list(told), action__in=words)
-        rows = self.at(found.select_related("user"), "at")
-        return [(told[row.subject_id], row, words[row.action]) for row in rows]
+class Rows:
+    """A statement of a source, composed once for each role and each shape of window (core.composed); see above."""
+
+    def __init__(self, build):
+        self.build = build
+        self.composed = Composed(self._with_stand_ins)
+
+    def __call__(self, household, actor, window):
+        reader = self._reader(household, actor)
+        if household.read_by != actor.pk:
+            return list(self.build(household, reader, window))
+        return self.composed(
+            reader.role,
+            reader.open_portfolios,
+            window.shape,
+            household=household.pk,
+            landlord=household.landlord_id,
+            **open_places(reader),
+            **window.places,
+        )
+
+    def _reader(self, household, actor):
+        answers = household.answers if household.answers is not None else {}
+        if "reader" not in answers:
+            answers["reader"] = reader_of(actor)
+        return answers["reader"]
+
+    def _with_stand_ins(
+        self, role, opened, shape, *, household, landlord, membership, user, organisation, today, **window
+    ):
+        found = FoundHousehold(pk=household, landlord_id=landlord, read_by=membership)
+        after = Place(window["after_day"], window["after_key"]) if "after_day" in window else None
+        asked = Window(after, window.get("since"), window.get("until"), shape[0], today)
+        return self.build(found, Reader(role, membership, user, organisation, today, opened), asked)
+
+
+def words_of(table, *, silent):
+    """{action: its words}, but of steps that another row of the line tells."""
+    return {step.action: table.told(step.action) for step in table if step.action not in silent}
 
 
 @dataclass(frozen=True)
