@@ -91,7 +91,7 @@ def test_written_page_after_page_it_opens_a_support_on_its_day(team, at_work, ta
     page, today = worker.page, timezone.localdate()
     worker.at("/").follow("Continuer", exact=False)
     worker.reads("20 jours", "Il manque encore", "Aucune rencontre n’est notée")
-    worker.follow("Écrire", exact=False)
+    page.get_by_role("link", name="Écrire").filter(has_not_text="conclusions").first.click()
     page.locator("[name=problems]").fill("CARNET : deux loyers de retard.")
     picture(worker, take_picture, "6-section")
     worker.press("Enregistrer et continuer")
