@@ -34,7 +34,7 @@ def meetings_due(mesures, days, today):
         if each.clock.due_on and days[0] <= each.clock.due_on <= days[1]
     }
     found = Household.objects.filter(pk__in=due).select_related("landlord").order_by("number")
-    return [Deadline(due[one.pk], "À voir avant ce soir", one, one.get_absolute_url()) for one in found]
+    return [Deadline(due[one.pk], "Rencontre à faire au plus tard", one, one.get_absolute_url()) for one in found]
 
 
 def diagnostics_due(mesures, days):

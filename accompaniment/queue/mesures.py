@@ -1,9 +1,11 @@
 """What waits for whoever is at work, of the mesures: to open, to agree, to validate, to take up again; terms."""
 
 import datetime
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accompaniment.enums import ClosingState, DecisionState, ExtensionState, MesureState
 from accompaniment.models import Accompaniment, Closing, Extension, WithdrawalDecision
@@ -40,17 +42,16 @@ def running(actor):
 
 
 def openings(actor, today):
-    for referral in to_open(actor, today)[:SHOWN]:
-        if stands(referral, today):
-            given = referral.closed_at.date()
-            yield QueueItem(
-                "Une mesure est à ouvrir",
-                f"Dossier {referral.household.number} : les adhésions sont données.",
-                reverse("accompaniment:mesure_open", args=[referral.household_id, referral.convention_id]),
-                "Ouvrir la mesure",
-                due_on=given,
-                due_word="adhésion",
-            )
+    standing = (each for each in to_open(actor, today) if stands(each, today))
+    for referral in islice(standing, SHOWN):
+        yield QueueItem(
+            "Une mesure est à ouvrir",
+            f"Dossier {referral.household.number} : les adhésions sont données.",
+            reverse("accompaniment:mesure_open", args=[referral.household_id, referral.convention_id]),
+            "Ouvrir la mesure",
+            due_on=timezone.localdate(referral.closed_at),
+            due_word="adhésion",
+        )
 
 
 def withdrawals(actor, today):
@@ -157,7 +158,7 @@ def ends_to_validate(actor, today):
         yield QueueItem(
             "Une fin de mesure est à valider",
             f"Dossier {closing.accompaniment.household.number}, {closing.get_exit_reason_display().lower()}. "
-            f"Proposée par {closing.proposed_by.user} le {near_date(closing.proposed_at.date(), today)}.",
+            f"Proposée par {closing.proposed_by.user} le {near_date(timezone.localdate(closing.proposed_at), today)}.",
             closing.accompaniment.get_absolute_url(),
             "Lire et répondre",
             due_on=closing.on,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accompaniment.enums import ClosingState, ExchangeState, MesureState, ObjectiveState, ReviewKind, ReviewState
-from accompaniment.models import Accompaniment, Closing, Exchange, Suspension
+from accompaniment.models import Accompaniment, Closing, Exchange, Phase, Suspension
 from accompaniment.rules import CLOSINGS, MESURES
 from accompaniment.rules.mesures import Days, closing_problem, not_ahead, overlap_problem
 from accompaniment.services.extensions import drop_extensions
@@ -164,7 +164,7 @@ def take_back_closing(*, closing, reason, by) -> Closing:
 
 @transaction.atomic
 def reopen_mesure(*, mesure, reason, by) -> Accompaniment:
-    """As if it had not ended: its last phase goes on, its worker has it again where she still can."""
+    """As if it had not ended: its last phase goes on, suspended as it was; its worker has it again where she can."""
     mesure = hold_mesure(mesure, by, "mesures.decide")
     MESURES.check("reopen", mesure.state, by.role, {"reason": reason})
     later = Accompaniment.objects.filter(household=mesure.household_id, convention=mesure.convention_id)
@@ -180,7 +180,10 @@ def reopen_mesure(*, mesure, reason, by) -> Accompaniment:
             values={"ends_on": None, "exit_reason": ""},
         )
         going_on = mesure.phases.filter(ends_on=last_day).exclude(kind=PhaseKind.DIAGNOSTIC)
-        going_on.update(ends_on=None)
+        keys = list(going_on.values_list("pk", flat=True))
+        Phase.objects.filter(pk__in=keys).update(ends_on=None)
+        # The end had cut it: those days were not accompanied, nor are the next ones.
+        Suspension.objects.filter(phase__in=keys, ends_on=last_day).update(ends_on=None)
     resume_entrustment(household=mesure.household, operator=mesure.convention.operator, on=timezone.localdate())
     take_in_hand_again(mesure, by)
     tell_the_workers(mesure, "mesure_reopened", by=by)

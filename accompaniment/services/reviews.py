@@ -114,8 +114,10 @@ def write_review(*, review, values, payments, effects, by) -> Review:
 
 @transaction.atomic
 def write_inside(*, review, values, effects, by) -> Review:
-    """What the operator alone reads."""
+    """What the operator alone reads. It has the version of its bilan: two who write at once are told."""
+    asked = review
     review = hold_writable(review, by)
+    review.version = asked.version
     for name in INSIDE:
         check_length(values[name], LONGEST_TEXT, name)
     with settled():
@@ -123,6 +125,7 @@ def write_inside(*, review, values, effects, by) -> Review:
         for name in INSIDE:
             setattr(inside, name, values[name])
         inside.save()
+        review.save(update_fields=["version"])
         keep_effects(review, inside_effects(definition_of(review)), effects, operator_only=True)
     return review
 

@@ -194,6 +194,7 @@ class WriteReview(ReviewWriting):
 class WriteInside(ReviewWriting):
     action = WRITE_FULL
     form_class = InsideForm
+    version_checked = True
     template_name = "accompaniment/review_inside_form.html"
     page_title = "Compléter le côté association"
     draft_title = "Bilan, côté association"

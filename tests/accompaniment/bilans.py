@@ -41,6 +41,7 @@ def complete(team, review, **changes):
     values = {"on": ON, "meeting": None, **SAID, **changes}
     write_review(review=review, values=values, payments=ENTRY_AND_EXIT, effects=outer, by=team.worker)
     inner = {one.code: ("partly", "MOTEFFET") for one in definition.effects if one.health}
+    review.refresh_from_db()
     write_inside(review=review, values=INSIDE, effects=inner, by=team.worker)
     review.refresh_from_db()
     return review

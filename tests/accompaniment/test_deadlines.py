@@ -48,7 +48,7 @@ def test_what_is_due_stands_on_its_day(team, today):
         "Objectif à revoir",
         "Tâche à faire",
         "Démarche à suivre",
-        "À voir avant ce soir",
+        "Rencontre à faire au plus tard",
         "Terme de la mesure",
     ]
     assert between(team.head, today) == told

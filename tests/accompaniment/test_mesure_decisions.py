@@ -38,6 +38,7 @@ from tests.factories.accompaniment import (
     InterviewFactory,
     ObjectiveFactory,
     ReviewFactory,
+    SuspensionFactory,
 )
 from tests.factories.referrals import TripartiteMeetingFactory
 
@@ -228,6 +229,15 @@ def test_sent_back_it_is_taken_up_again_or_left(three):
     assert (again.pk, again.state, again.on) == (proposed.pk, ClosingState.PROPOSED, JUNE + DAY)
     take_back_closing(closing=again, reason="Le ménage revient.", by=three.worker)
     assert closing(three).pk != proposed.pk
+
+
+def test_reopened_it_is_suspended_as_it_was(three):
+    phase = three.mesure.phases.get()
+    SuspensionFactory(phase=phase, starts_on=JUNE - 10 * DAY, ends_on=None)
+    validate_closing(closing=closing(three), by=three.head)
+    assert phase.suspensions.get().ends_on == JUNE
+    reopen_mesure(mesure=Accompaniment.objects.get(), reason="Le ménage n’est pas parti.", by=three.head)
+    assert phase.suspensions.get().ends_on is None
 
 
 def test_closed_too_early_it_goes_on(three):

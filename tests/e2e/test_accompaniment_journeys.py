@@ -273,6 +273,7 @@ def validated_bilan(team, mesure):
     write_review(review=review, values=values, payments=payments, effects=answers, by=by)
     inner = {"analysis": INSIDE[0], "health": "", "autonomy": ""}
     kept = {one.code: ("partly", INSIDE[1]) for one in effects if one.health}
+    review.refresh_from_db()
     write_inside(review=review, values=inner, effects=kept, by=by)
     review.refresh_from_db()
     submit_review(review=review, by=by)
